@@ -1,0 +1,120 @@
+package id
+
+// User identifies a person's account.
+type User = ID[userKind]
+
+type userKind struct{}
+
+func (userKind) Prefix() string { return "usr" }
+
+// Workspace identifies a workspace, the tenant.
+type Workspace = ID[workspaceKind]
+
+type workspaceKind struct{}
+
+func (workspaceKind) Prefix() string { return "wsp" }
+
+// Project identifies a project.
+type Project = ID[projectKind]
+
+type projectKind struct{}
+
+func (projectKind) Prefix() string { return "prj" }
+
+// Column identifies a column of a project's board.
+type Column = ID[columnKind]
+
+type columnKind struct{}
+
+func (columnKind) Prefix() string { return "col" }
+
+// Task identifies a task.
+type Task = ID[taskKind]
+
+type taskKind struct{}
+
+func (taskKind) Prefix() string { return "tsk" }
+
+// ChecklistItem identifies an item of a task's checklist.
+type ChecklistItem = ID[checklistItemKind]
+
+type checklistItemKind struct{}
+
+func (checklistItemKind) Prefix() string { return "chk" }
+
+// Label identifies a workspace's label.
+type Label = ID[labelKind]
+
+type labelKind struct{}
+
+func (labelKind) Prefix() string { return "lbl" }
+
+// Comment identifies a comment on a task.
+type Comment = ID[commentKind]
+
+type commentKind struct{}
+
+func (commentKind) Prefix() string { return "cmt" }
+
+// Invitation identifies an invitation into a workspace.
+type Invitation = ID[invitationKind]
+
+type invitationKind struct{}
+
+func (invitationKind) Prefix() string { return "inv" }
+
+// Session identifies a browser session or a family of refresh tokens.
+type Session = ID[sessionKind]
+
+type sessionKind struct{}
+
+func (sessionKind) Prefix() string { return "ses" }
+
+// RefreshToken identifies one refresh token of a session.
+type RefreshToken = ID[refreshTokenKind]
+
+type refreshTokenKind struct{}
+
+func (refreshTokenKind) Prefix() string { return "rft" }
+
+// Import identifies one import of a foreign board.
+type Import = ID[importKind]
+
+type importKind struct{}
+
+func (importKind) Prefix() string { return "imp" }
+
+// Audit identifies an audit event.
+type Audit = ID[auditKind]
+
+type auditKind struct{}
+
+func (auditKind) Prefix() string { return "aud" }
+
+// Event identifies an event of a workspace's stream.
+type Event = ID[eventKind]
+
+type eventKind struct{}
+
+func (eventKind) Prefix() string { return "evt" }
+
+// Request identifies one HTTP request.
+type Request = ID[requestKind]
+
+type requestKind struct{}
+
+func (requestKind) Prefix() string { return "req" }
+
+// Job identifies a piece of background work.
+type Job = ID[jobKind]
+
+type jobKind struct{}
+
+func (jobKind) Prefix() string { return "job" }
+
+// EmailToken identifies a link sent by mail.
+type EmailToken = ID[emailTokenKind]
+
+type emailTokenKind struct{}
+
+func (emailTokenKind) Prefix() string { return "emt" }
