@@ -1,0 +1,3 @@
+module taskflow/tools/testreport
+
+go 1.26
