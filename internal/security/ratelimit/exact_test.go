@@ -92,8 +92,11 @@ func TestRetryAfterIsExact(t *testing.T) {
 			limiter := open(clk)
 			cost := rapid.IntRange(1, class.Burst).Draw(t, "cost")
 			refused := take(t, limiter, class, key, cost)
-			for refused.Allowed {
+			for range class.Burst {
 				refused = take(t, limiter, class, key, cost)
+			}
+			if refused.Allowed {
+				t.Fatalf("%+v: still open after %d takes", class, class.Burst+1)
 			}
 			clk.Advance(refused.RetryAfter - time.Microsecond)
 			if take(t, limiter, class, key, cost).Allowed {
