@@ -118,3 +118,10 @@ type EmailToken = ID[emailTokenKind]
 type emailTokenKind struct{}
 
 func (emailTokenKind) Prefix() string { return "emt" }
+
+// Raw is an id whose kind another column tells. It has no form outside the database.
+type Raw = ID[rawKind]
+
+type rawKind struct{}
+
+func (rawKind) Prefix() string { return "raw" }

@@ -1,0 +1,198 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// AppRole is the PostgreSQL role that requests run as. It owns nothing, so that
+// row-level security binds it and it can't change the schema.
+const AppRole = "taskflow_app"
+
+// conflictRetries bounds how often an Update runs again after a deadlock.
+const conflictRetries = 3
+
+// pgEngine is PostgreSQL with two pools: one whose connections refuse writes
+// and see one state per transaction, and one for updates.
+type pgEngine struct {
+	config Config
+	reads  *pgxpool.Pool
+	writes *pgxpool.Pool
+}
+
+func openPostgres(ctx context.Context, config Config) (*pgEngine, error) {
+	total := config.MaxConns
+	if total <= 0 {
+		total = 24
+	}
+	reads, err := openPool(ctx, config, total/2, map[string]string{
+		"default_transaction_read_only": "on", "default_transaction_isolation": "repeatable read",
+	})
+	if err != nil {
+		return nil, err
+	}
+	writes, err := openPool(ctx, config, total-total/2, nil)
+	if err != nil {
+		reads.Close()
+		return nil, err
+	}
+	return &pgEngine{config: config, reads: reads, writes: writes}, nil
+}
+
+func openPool(ctx context.Context, config Config, size int, parameters map[string]string) (*pgxpool.Pool, error) {
+	c, err := pgxpool.ParseConfig(config.URL)
+	if err != nil {
+		return nil, errors.New("the PostgreSQL URL can't be read") // the cause repeats the password
+	}
+	c.MaxConns = int32(max(size, 1)) //nolint:gosec // a number of connections
+	c.MaxConnIdleTime = 5 * time.Minute
+	c.MaxConnLifetime = time.Hour
+	c.HealthCheckPeriod = 15 * time.Second
+	c.ConnConfig.ConnectTimeout = config.Wait
+	c.ConnConfig.StatementCacheCapacity = 512
+	run := c.ConnConfig.RuntimeParams
+	run["application_name"] = "taskflow"
+	run["timezone"] = "UTC"
+	run["statement_timeout"] = milliseconds(config.Timeout)
+	run["lock_timeout"] = milliseconds(config.Timeout)
+	run["idle_in_transaction_session_timeout"] = milliseconds(2 * config.Timeout)
+	for name, value := range parameters {
+		run[name] = value
+	}
+	c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, "SET ROLE "+AppRole)
+		return err
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, c)
+	if err != nil {
+		return nil, fmt.Errorf("preparing PostgreSQL's pool: %w", err)
+	}
+	return pool, nil
+}
+
+func milliseconds(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) }
+
+func (e *pgEngine) acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
+	waiting, cancel := context.WithTimeout(ctx, e.config.Wait)
+	defer cancel()
+	conn, err := pool.Acquire(waiting)
+	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
+		return nil, fmt.Errorf("%w: %w", errBusy, err)
+	}
+	return conn, err
+}
+
+func (e *pgEngine) view(ctx context.Context, s Scope, fn func(*Tx) error) error {
+	conn, err := e.acquire(ctx, e.reads)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	session := e.session(conn, s)
+	session.prefix("BEGIN")
+	tx := &Tx{session: session, kind: PostgreSQL}
+	if err := fn(tx); err != nil {
+		session.rollback(ctx)
+		return err
+	}
+	if err := session.finish(ctx, "COMMIT"); err != nil {
+		return err
+	}
+	tx.runHooks()
+	return nil
+}
+
+func (e *pgEngine) snapshot(ctx context.Context, s Scope, loaders []Loader) error {
+	conn, err := e.acquire(ctx, e.reads)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	session := e.session(conn, s)
+	session.single = true
+	err = session.together(ctx, loaders)
+	if err != nil {
+		session.rollback(ctx)
+	}
+	return err
+}
+
+func (e *pgEngine) update(ctx context.Context, s Scope, fn func(*Tx) error) error {
+	for try := 1; ; try++ {
+		tx, err := e.tryUpdate(ctx, s, fn)
+		if err == nil {
+			tx.runHooks()
+			return nil
+		}
+		if !isConflict(err) || try == conflictRetries {
+			return err
+		}
+	}
+}
+
+func (e *pgEngine) tryUpdate(ctx context.Context, s Scope, fn func(*Tx) error) (*Tx, error) {
+	conn, err := e.acquire(ctx, e.writes)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Release()
+	session := e.session(conn, s)
+	session.prefix("BEGIN")
+	tx := &Tx{session: session, kind: PostgreSQL}
+	defer func() {
+		if p := recover(); p != nil {
+			session.rollback(ctx)
+			panic(p)
+		}
+	}()
+	if err := fn(tx); err != nil {
+		session.rollback(ctx)
+		return nil, err
+	}
+	if err := session.finish(ctx, "COMMIT"); err != nil {
+		session.rollback(ctx)
+		return nil, err
+	}
+	return tx, nil
+}
+
+func (e *pgEngine) ping(ctx context.Context) error {
+	return e.snapshot(ctx, Scope{}, []Loader{func(ctx context.Context, q Querier) error {
+		var one int32
+		return q.QueryRow(ctx, "SELECT 1").Scan(&one)
+	}})
+}
+
+func (e *pgEngine) close() {
+	e.reads.Close()
+	e.writes.Close()
+}
+
+// setScope tells row-level security for whom the transaction runs.
+const setScope = "SELECT set_config('taskflow.workspace_id', $1, true), set_config('taskflow.user_id', $2, true)"
+
+func (e *pgEngine) session(conn *pgxpool.Conn, s Scope) *pgSession {
+	return &pgSession{conn: conn.Conn(), scope: s, fault: e.config.Fault}
+}
+
+// uuidText is how the scope is written into settings: empty stands for none.
+func uuidText(raw [16]byte) string {
+	if raw == ([16]byte{}) {
+		return ""
+	}
+	return fmt.Sprintf("%x-%x-%x-%x-%x", raw[0:4], raw[4:6], raw[6:8], raw[8:10], raw[10:16])
+}
+
+// rowCountZero is what PostgreSQL says when pgOne's question finds no changed row.
+const rowCountZero = "22012"
+
+func isZeroRows(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == rowCountZero
+}

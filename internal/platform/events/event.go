@@ -1,0 +1,37 @@
+package events
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/events/queries"
+	"taskflow/internal/platform/id"
+)
+
+// Event is one thing that happened. Data says what, as JSON, and holds nothing
+// that somebody who sees the project may not see.
+type Event struct {
+	Kind    string
+	Project id.Project
+	Task    id.Task
+	Actor   id.User
+	Data    any
+	At      time.Time
+}
+
+// Append writes an event of a workspace into the transaction behind q.
+func Append(ctx context.Context, q db.Querier, workspace id.Workspace, e Event) error {
+	data := []byte("{}")
+	if e.Data != nil {
+		var err error
+		if data, err = json.Marshal(e.Data); err != nil {
+			return fmt.Errorf("writing event %s: %w", e.Kind, err)
+		}
+	}
+	return queries.New(q).Append(ctx, queries.AppendParams{
+		WorkspaceID: workspace, Kind: e.Kind, ProjectID: e.Project, TaskID: e.Task, ActorID: e.Actor, Data: string(data), At: e.At,
+	})
+}

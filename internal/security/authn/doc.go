@@ -1,0 +1,10 @@
+// Package authn turns a request's credential into a Principal.
+//
+// What a credential says (whose it is, which session it belongs to) never
+// changes and is remembered; whether it still holds is never remembered, but
+// read in the transaction of every request (authz.Standing). So a hit costs no
+// database work and a revoked credential is refused at once, on every node.
+//
+// Access tokens are JWTs by RFC 9068 (typ at+jwt), signed with ES256; browser
+// sessions are a __Host- cookie whose hash is stored.
+package authn

@@ -1,0 +1,88 @@
+package authz
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/authn"
+)
+
+// Request is what is to be decided.
+type Request struct {
+	Principal  authn.Principal
+	Permission Permission
+	Workspace  id.Workspace
+	Standing   Standing
+	Resource   Resource
+	Now        time.Time
+}
+
+// Denial is the private half of a refusal: which policies decided, or what else was missing.
+type Denial struct{ Why string }
+
+func (d *Denial) Error() string { return "denied: " + d.Why }
+
+// NewLookup returns the Lookup of a request that is about to be decided.
+func NewLookup(p authn.Principal, workspace id.Workspace) Lookup {
+	return Lookup{workspace: workspace, user: p.User, valid: true}
+}
+
+// Admit returns the problem of a request that needs no policy to be refused:
+// unauthenticated when the credential no longer holds, forbidden when its scope
+// doesn't cover the permission, not found to those who aren't members.
+func Admit(r Request) error {
+	switch {
+	case r.Permission.ForAnyone():
+		return nil
+	case !r.Standing.Active:
+		return problem.Unauthenticated(errors.New(r.Standing.Reason))
+	case !r.Principal.Scope.Allows(r.Permission.name):
+		return problem.Forbidden(&Denial{Why: "outside the token's scope"})
+	case r.Permission.InTenant() && r.Standing.Role == None:
+		return problem.NotFound(&Denial{Why: "not a member of the workspace"})
+	}
+	return nil
+}
+
+// Check decides, and returns the Grant or the problem to answer with: not found
+// to those who may not know that the thing exists, forbidden to those who may.
+func (p *Policies) Check(r Request) (Grant, error) {
+	if err := Admit(r); err != nil {
+		return Grant{}, err
+	}
+	if !r.Permission.InTenant() {
+		return r.grant(), nil
+	}
+	return p.decide(r)
+}
+
+func (p *Policies) decide(r Request) (Grant, error) {
+	q := question{
+		user: r.Principal.User.String(), permit: r.Permission, standing: r.Standing, resource: r.Resource, now: r.Now,
+	}
+	v := p.ask(q)
+	if v.err != nil {
+		return Grant{}, problem.Internal(v.err)
+	}
+	if v.allowed {
+		return r.grant(), nil
+	}
+	why := &Denial{Why: "no policy permits it"}
+	if len(v.because) > 0 {
+		why.Why = "by " + strings.Join(v.because, ", ")
+	}
+	if r.Resource.Private && !r.Resource.Reached {
+		return Grant{}, problem.NotFound(why)
+	}
+	return Grant{}, problem.Forbidden(fmt.Errorf("%s: %w", r.Permission.name, why))
+}
+
+func (r Request) grant() Grant {
+	return Grant{
+		principal: r.Principal, workspace: r.Workspace, role: r.Standing.Role, permission: r.Permission.Name(), valid: true,
+	}
+}

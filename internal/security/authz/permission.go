@@ -1,0 +1,88 @@
+package authz
+
+import "slices"
+
+// Permission is what an endpoint asks for. The zero Permission is undecided and
+// is refused at start-up.
+type Permission struct {
+	name   string
+	kind   kind
+	reason string
+	write  bool
+}
+
+type kind int
+
+const (
+	undecided kind = iota
+	anyone
+	self
+	tenant
+)
+
+// Name is the permission as policies, scopes and documents call it, as "tasks:update".
+func (p Permission) Name() string {
+	if p.kind == anyone {
+		return "anyone"
+	}
+	return p.name
+}
+
+// Decided tells whether somebody has said who may.
+func (p Permission) Decided() bool { return p.kind != undecided }
+
+// ForAnyone tells whether no credential is needed.
+func (p Permission) ForAnyone() bool { return p.kind == anyone }
+
+// InTenant tells whether the permission is held in a workspace.
+func (p Permission) InTenant() bool { return p.kind == tenant }
+
+// Reason says why no role is needed, for permissions that need none.
+func (p Permission) Reason() string { return p.reason }
+
+// Anyone needs no credential, for the reason given.
+func Anyone(reason string) Permission { return Permission{kind: anyone, reason: reason} }
+
+// Self needs a credential of a standing account and reaches only what is that
+// account's own. The name is what a token's scope must hold.
+func Self(name, reason string) Permission {
+	return Permission{kind: self, name: name, reason: reason}
+}
+
+func read(name string) Permission   { return remember(Permission{kind: tenant, name: name}) }
+func change(name string) Permission { return remember(Permission{kind: tenant, name: name, write: true}) }
+
+var known []Permission
+
+func remember(p Permission) Permission {
+	known = append(known, p)
+	return p
+}
+
+// Known returns every permission that is held in a workspace.
+func Known() []Permission { return slices.Clone(known) }
+
+// The permissions held in a workspace.
+var (
+	WorkspaceRead   = read("workspace:read")
+	WorkspaceManage = change("workspace:manage")
+	MembersRead     = read("members:read")
+	MembersManage   = change("members:manage")
+	MembersLeave    = change("members:leave")
+	ProjectsRead    = read("projects:read")
+	ProjectsCreate  = change("projects:create")
+	ProjectsManage  = change("projects:manage")
+	TasksRead       = read("tasks:read")
+	TasksCreate     = change("tasks:create")
+	TasksUpdate     = change("tasks:update")
+	TasksReopen     = change("tasks:reopen")
+	TasksDelete     = change("tasks:delete")
+	LabelsManage    = change("labels:manage")
+	CommentsCreate  = change("comments:create")
+	CommentsUpdate  = change("comments:update")
+	CommentsDelete  = change("comments:delete")
+	ImportsRead     = read("imports:read")
+	ImportsCreate   = change("imports:create")
+	EventsRead      = read("events:read")
+	AuditRead       = read("audit:read")
+)

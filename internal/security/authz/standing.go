@@ -1,0 +1,73 @@
+package authz
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/authz/queries"
+)
+
+// Standing is how a principal stands at the moment of the transaction it was
+// read in.
+type Standing struct {
+	// Active: the account is, and so is the session, and a token is of the
+	// account's present version.
+	Active bool
+	// Reason says what isn't, for the log.
+	Reason string
+	// LastSeen is when the session was last noted to be in use.
+	LastSeen time.Time
+	Role     Role
+	// MembersEditAll and Maintenance are the workspace's settings.
+	MembersEditAll bool
+	Maintenance    bool
+}
+
+// Stand reads how p stands in a workspace; zero for none.
+func Stand(ctx context.Context, q db.Querier, p authn.Principal, workspace id.Workspace, now time.Time) (Standing, error) {
+	row, err := queries.New(q).Standing(ctx, queries.StandingParams{
+		UserID: p.User, SessionID: p.Session, WorkspaceID: workspace,
+	})
+	if errors.Is(err, db.ErrNoRows) {
+		return Standing{Reason: "no such account"}, nil
+	}
+	if err != nil {
+		return Standing{}, fmt.Errorf("reading how the principal stands: %w", err)
+	}
+	s := Standing{Reason: whatEnded(row, p, now)}
+	s.Active = s.Reason == ""
+	if row.LastSeenAt != nil {
+		s.LastSeen = *row.LastSeenAt
+	}
+	if row.Role != nil {
+		s.Role = Role(*row.Role)
+		s.MembersEditAll, s.Maintenance = deref(row.MembersEditAll), deref(row.Maintenance)
+	}
+	return s, nil
+}
+
+func deref(b *bool) bool { return b != nil && *b }
+
+// whatEnded returns why the credential no longer holds; empty while it does.
+func whatEnded(row queries.StandingRow, p authn.Principal, now time.Time) string {
+	switch {
+	case row.State != "active":
+		return "the account is " + row.State
+	case row.SessionKind == nil:
+		return "no such session"
+	case row.RevokedAt != nil:
+		return "the session was ended"
+	case row.ExpiresAt == nil || !now.Before(*row.ExpiresAt):
+		return "the session has expired"
+	case p.Method == authn.Cookie && (row.IdleExpiresAt == nil || !now.Before(*row.IdleExpiresAt)):
+		return "the session was idle for too long"
+	case p.Method == authn.Token && p.TokenVersion != row.TokenVersion:
+		return "the token is of an older version of the account"
+	}
+	return ""
+}

@@ -1,0 +1,138 @@
+package endpoint
+
+import (
+	"context"
+	"net/http"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authz"
+	"taskflow/internal/security/ratelimit"
+)
+
+// Endpoint is everything that is true of one endpoint.
+//
+// In is a struct whose fields are bound by tags (path:"task_id",
+// query:"limit", header:"…", and a field Body for the JSON body). Out is the
+// JSON body of the answer; Nothing answers 204.
+type Endpoint[In, Out any] struct {
+	// Name is feature.verb: the operationId, the metric label, the log field.
+	Name string
+	// Method and Path as in net/http patterns; the tenant is in the path.
+	Method string
+	Path   string
+	// Summary is one line for the reference; Description may be longer.
+	Summary     string
+	Description string
+
+	Permission authz.Permission
+	Rate       ratelimit.Class
+	Audit      audit.Event
+
+	// Target loads what is decided about, in the transaction of the request,
+	// and keeps the row in In for the handler. Without it the decision is
+	// about the workspace.
+	Target func(ctx context.Context, q db.Querier, l authz.Lookup, in *In) (authz.Resource, error)
+	// Before does slow work outside any transaction: hashing, parsing. In a
+	// workspace it runs only for those who are allowed, and they are asked
+	// again afterwards.
+	Before func(ctx context.Context, c *Call, in *In) error
+	// Handle does the work in the transaction that c holds.
+	Handle func(ctx context.Context, c *Call, in *In) (*Out, error)
+	// Show answers from what Target loaded.
+	Show func(c *Call, in *In) (*Out, error)
+	// Stream writes an answer that doesn't end by itself, or isn't JSON.
+	Stream func(ctx context.Context, c *Call, in *In, w http.ResponseWriter) error
+	// StreamType is the media type of Stream's answer.
+	StreamType string
+
+	// Success is the status of success; 0 means 200, or 204 for Nothing.
+	Success int
+	// MaxBody is the largest body in bytes; 0 means 1 MiB.
+	MaxBody int64
+	// NoReplay says why an answer must not be kept for a retried request
+	// (it holds a secret); empty means Idempotency-Key works.
+	NoReplay string
+	// Example is an input that works: the body of a request.
+	Example any
+}
+
+// DefaultMaxBody is the largest body of an ordinary request, in bytes.
+const DefaultMaxBody = 1 << 20
+
+// Nothing is the Out of an endpoint that answers 204.
+type Nothing struct{}
+
+// Versioned is an Out that can be changed: its version becomes the ETag.
+type Versioned interface{ EntityVersion() int64 }
+
+// Spec is an endpoint without its types, for tables and tests.
+type Spec struct {
+	Name           string
+	Method         string
+	Path           string
+	Summary        string
+	Description    string
+	Authentication string
+	Permission     authz.Permission
+	Rate           ratelimit.Class
+	Audit          audit.Event
+	Shape          Shape
+	HasTarget      bool
+	HasBefore      bool
+	Success        int
+	MaxBody        int64
+	NoReplay       string
+	Example        any
+}
+
+// Shape is which of the handler functions an endpoint has.
+type Shape string
+
+// The shapes.
+const (
+	Handles Shape = "handle"
+	Shows   Shape = "show"
+	Streams Shape = "stream"
+)
+
+// Definition is an endpoint of whatever types.
+type Definition interface {
+	Spec() Spec
+	register(m *mounting)
+	reasonsAgainst() []string
+}
+
+// Spec returns the endpoint without its types.
+func (e Endpoint[In, Out]) Spec() Spec {
+	s := Spec{
+		Name: e.Name, Method: e.Method, Path: e.Path, Summary: e.Summary, Description: e.Description,
+		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
+		Success: e.Success, MaxBody: e.MaxBody, NoReplay: e.NoReplay, Example: e.Example,
+		Authentication: "session or token",
+	}
+	if e.Permission.ForAnyone() {
+		s.Authentication = "none"
+	}
+	switch {
+	case e.Show != nil:
+		s.Shape = Shows
+	case e.Stream != nil:
+		s.Shape = Streams
+	default:
+		s.Shape = Handles
+	}
+	if s.MaxBody == 0 {
+		s.MaxBody = DefaultMaxBody
+	}
+	if s.Success == 0 {
+		s.Success = http.StatusOK
+		if _, none := any(new(Out)).(*Nothing); none {
+			s.Success = http.StatusNoContent
+		}
+	}
+	return s
+}
+
+// Reads tells whether the endpoint can't change anything.
+func (s Spec) Reads() bool { return s.Method == http.MethodGet || s.Method == http.MethodHead }

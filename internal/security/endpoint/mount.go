@@ -1,0 +1,115 @@
+package endpoint
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/authn"
+)
+
+// API is the mounted list of endpoints.
+type API struct {
+	huma  huma.API
+	specs []Spec
+}
+
+// Specs returns the endpoints in the order they were listed.
+func (a *API) Specs() []Spec { return a.specs }
+
+// OpenAPI returns the OpenAPI 3.1 document as JSON.
+func (a *API) OpenAPI() ([]byte, error) { return a.huma.OpenAPI().MarshalJSON() }
+
+// mounting is what registration needs and gathers.
+type mounting struct {
+	api     huma.API
+	runner  Runner
+	reasons []string
+}
+
+// Mount registers the endpoints on mux. If any of them is incomplete it
+// returns an error that lists everything that is missing from all of them.
+func Mount(mux *http.ServeMux, title, version string, runner Runner, list []Definition) (*API, error) {
+	if reasons := Refusals(list); len(reasons) > 0 {
+		return nil, refused(reasons)
+	}
+	m := &mounting{api: humago.New(mux, configuration(title, version)), runner: runner}
+	api := &API{huma: m.api}
+	for _, d := range list {
+		d.register(m)
+		api.specs = append(api.specs, d.Spec())
+	}
+	if len(m.reasons) > 0 {
+		return nil, refused(m.reasons)
+	}
+	return api, nil
+}
+
+func configuration(title, version string) huma.Config {
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info:    &huma.Info{Title: title, Version: version},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"session": {Type: "apiKey", In: "cookie", Name: authn.CookieName},
+					"token":   {Type: "http", Scheme: "bearer", BearerFormat: "at+jwt"},
+				},
+			},
+		},
+		Formats:                      map[string]huma.Format{"application/json": strictJSON, "json": strictJSON},
+		DefaultFormat:                "application/json",
+		RejectUnknownQueryParameters: true,
+	}
+}
+
+// exchangeKey finds the exchange in a request's context.
+type exchangeKey struct{}
+
+// exchange is what passes from admission to the handler.
+type exchange struct {
+	w         http.ResponseWriter
+	r         *http.Request
+	principal authn.Principal
+}
+
+// admit runs before the input is even read.
+func (m *mounting) admit(s Spec) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(ctx)
+		if r.ContentLength > s.MaxBody {
+			problem.Write(w, r, problem.TooLarge(s.MaxBody))
+			return
+		}
+		p, err := m.runner.Admit(w, r, s)
+		if err != nil {
+			problem.Write(w, r, err)
+			return
+		}
+		next(huma.WithValue(ctx, exchangeKey{}, &exchange{w: w, r: r, principal: p}))
+	}
+}
+
+var errNoExchange = errors.New("a handler was called outside its path")
+
+func exchangeOf(ctx context.Context) (*exchange, error) {
+	x, ok := ctx.Value(exchangeKey{}).(*exchange)
+	if !ok {
+		return nil, problem.Internal(errNoExchange)
+	}
+	return x, nil
+}
+
+func refused(reasons []string) error {
+	text := fmt.Sprintf("%d things about the endpoints are undecided:", len(reasons))
+	for _, r := range reasons {
+		text += "\n  " + r
+	}
+	return errors.New(text)
+}

@@ -1,0 +1,130 @@
+package endpoint
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+var (
+	nameForm  = regexp.MustCompile(`^[a-z][a-z_]*\.[a-z][a-z_]*$`)
+	auditForm = regexp.MustCompile(`^[a-z_]+(\.[a-z_]+)+$`)
+	methods   = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+)
+
+// Refusals returns everything that is undecided or contradictory in a list of
+// endpoints; none means that it can be mounted.
+func Refusals(list []Definition) []string {
+	var reasons []string
+	seen := map[string]string{}
+	for _, d := range list {
+		s := d.Spec()
+		reasons = append(reasons, d.reasonsAgainst()...)
+		for _, key := range []string{"name " + s.Name, s.Method + " " + s.Path} {
+			if first, twice := seen[key]; twice {
+				reasons = append(reasons, fmt.Sprintf("%s: %s stands twice (%s)", s.Name, key, first))
+			}
+			seen[key] = s.Name
+		}
+	}
+	return reasons
+}
+
+func (e Endpoint[In, Out]) reasonsAgainst() []string {
+	s := e.Spec()
+	against := complaints{name: s.Name + " (" + s.Method + " " + s.Path + ")"}
+	against.when(!nameForm.MatchString(s.Name), "the name must be feature.verb")
+	against.when(!slices.Contains(methods, s.Method), "the method is not one of GET, POST, PUT, PATCH, DELETE")
+	against.when(!strings.HasPrefix(s.Path, "/"), "the path must start with /")
+	against.when(s.Summary == "", "it has no summary")
+	against.when(!s.Permission.Decided(), "nobody decided who may (Permission)")
+	against.when(s.Permission.ForAnyone() && s.Permission.Reason() == "", "anyone may, without a reason")
+	against.when(s.Rate.Name == "", "nobody decided its rate class (Rate)")
+	against.when(!s.Audit.Decided(), "nobody decided what the audit log says (Audit)")
+	against.when(!s.Reads() && s.Audit.Name() == "", "it changes something without an audit event")
+	against.when(s.Audit.Name() != "" && !auditForm.MatchString(s.Audit.Name()), "the audit event must be like task.moved")
+	against.when(shapes(e.Handle != nil, e.Show != nil, e.Stream != nil) != 1, "it must have one of Handle, Show, Stream")
+	against.when(e.Show != nil && (e.Target == nil || !s.Reads()), "Show needs a Target and the method GET")
+	against.when(e.Stream != nil && e.StreamType == "", "Stream needs a StreamType")
+	inPath := fieldOf[In]("path", "workspace_id") != nil
+	against.when(s.Permission.InTenant() != inPath, "a permission in a workspace needs {workspace_id} in the path, and only that")
+	_, hasBody := bodyField[In]()
+	against.when(hasBody && s.Reads(), "a GET has no body")
+	against.when(hasBody && s.Example == nil, "it has no example of its body")
+	against.when(s.MaxBody > DefaultMaxBody && e.Before == nil, "a large body must be worked on outside the transaction (Before)")
+	return against.list
+}
+
+type complaints struct {
+	name string
+	list []string
+}
+
+func (c *complaints) when(wrong bool, why string) {
+	if wrong {
+		c.list = append(c.list, c.name+": "+why)
+	}
+}
+
+func shapes(present ...bool) (n int) {
+	for _, p := range present {
+		if p {
+			n++
+		}
+	}
+	return n
+}
+
+// unbounded returns the parts of an input that have no limit.
+func unbounded(s Spec, op *huma.Operation) []string {
+	if op == nil {
+		return nil
+	}
+	b := boundary{name: s.Name, seen: map[*huma.Schema]bool{}}
+	for _, p := range op.Parameters {
+		b.check(p.In+"."+p.Name, p.Schema)
+	}
+	if op.RequestBody != nil {
+		for _, content := range op.RequestBody.Content {
+			b.check("body", content.Schema)
+		}
+	}
+	return b.list
+}
+
+type boundary struct {
+	name string
+	list []string
+	seen map[*huma.Schema]bool
+}
+
+func (b *boundary) check(where string, s *huma.Schema) {
+	if s == nil || b.seen[s] {
+		return
+	}
+	b.seen[s] = true
+	switch s.Type {
+	case huma.TypeString:
+		b.when(s.MaxLength == nil && len(s.Enum) == 0 && s.Format == "", where, "a string without maxLength, enum or format")
+	case huma.TypeInteger, huma.TypeNumber:
+		b.when(s.Maximum == nil || s.Minimum == nil, where, "a number without minimum and maximum")
+	case huma.TypeArray:
+		b.when(s.MaxItems == nil, where, "an array without maxItems")
+		b.check(where+"[]", s.Items)
+	case huma.TypeObject:
+		b.when(s.AdditionalProperties != false, where, "an object that takes unknown members")
+		for name, property := range s.Properties {
+			b.check(where+"."+name, property)
+		}
+	}
+}
+
+func (b *boundary) when(wrong bool, where, why string) {
+	if wrong {
+		b.list = append(b.list, b.name+": "+where+" is "+why)
+	}
+}

@@ -1,0 +1,104 @@
+package endpoint
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"taskflow/internal/platform/problem"
+)
+
+// wireProblem is a problem as huma writes it.
+type wireProblem struct {
+	problem.Body
+	of *problem.Problem
+}
+
+func (w *wireProblem) Error() string             { return w.of.Error() }
+func (w *wireProblem) GetStatus() int            { return w.Status }
+func (w *wireProblem) ContentType(string) string { return problem.ContentType }
+
+func (w *wireProblem) GetHeaders() http.Header {
+	h := http.Header{}
+	if w.of.RetryAfter > 0 {
+		h.Set("Retry-After", strconv.FormatInt(problem.RetryAfterSeconds(w.of.RetryAfter), 10))
+	}
+	if w.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Bearer realm="taskflow"`)
+	}
+	return h
+}
+
+// wire makes err an answer: the public half goes out, the rest stays in the log.
+func wire(err error) error {
+	if err == nil {
+		return nil
+	}
+	p := problem.From(err)
+	return &wireProblem{Body: p.Public(), of: p}
+}
+
+// fromHuma turns what huma refuses into problems. Of its details only where and
+// why are kept: the value may have been a password.
+func fromHuma(status int, msg string, errs []error) huma.StatusError {
+	p := problem.New(problem.ByStatus(status), "", errors.Join(append([]error{errors.New(msg)}, errs...)...))
+	switch status {
+	case http.StatusBadRequest:
+		p.Detail = "The body must be JSON in valid UTF-8, without duplicate members."
+	case http.StatusRequestEntityTooLarge:
+		p = problem.TooLarge(DefaultMaxBody)
+	case http.StatusUnprocessableEntity:
+		p.Fields = fields(errs)
+		if len(p.Fields) > 0 && allInPath(p.Fields) {
+			p = problem.NotFound(p) // an id that can't be read is one that doesn't exist
+		}
+	}
+	return &wireProblem{Body: p.Public(), of: p}
+}
+
+func allInPath(list []problem.Field) bool {
+	for _, f := range list {
+		if !strings.HasPrefix(f.Field, "path.") {
+			return false
+		}
+	}
+	return true
+}
+
+const mostFields = 20
+
+func fields(errs []error) []problem.Field {
+	var list []problem.Field
+	for _, err := range errs {
+		var detail *huma.ErrorDetail
+		if len(list) == mostFields || !errors.As(err, &detail) {
+			continue
+		}
+		list = append(list, problem.Field{Field: printable(detail.Location), Reason: reason(detail)})
+	}
+	return list
+}
+
+// reason is huma's sentence, unless a parser wrote it, which may quote its input.
+func reason(d *huma.ErrorDetail) string {
+	if strings.Contains(d.Message, "invalid ") {
+		return "has a form that is not taken here"
+	}
+	return d.Message
+}
+
+const longestLocation = 100
+
+// printable bounds a location: the names of unknown members come from the client.
+func printable(location string) string {
+	clean := strings.Map(func(c rune) rune {
+		if c < ' ' || c > '~' {
+			return '?'
+		}
+		return c
+	}, location)
+	return clean[:min(len(clean), longestLocation)]
+}

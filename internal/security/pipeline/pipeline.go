@@ -1,0 +1,95 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"taskflow/internal/platform/clock"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/authz"
+	"taskflow/internal/security/edge"
+	"taskflow/internal/security/endpoint"
+	"taskflow/internal/security/ratelimit"
+)
+
+// Pipeline is the path. All of its parts are needed.
+type Pipeline struct {
+	DB            *db.DB
+	Clock         clock.Clock
+	Authenticator *authn.Authenticator
+	Limiter       ratelimit.Limiter
+	Limits        ratelimit.Limits
+	Policies      *authz.Policies
+	Audit         *audit.Log
+	Hub           *events.Hub
+}
+
+// Now is the clock.
+func (p *Pipeline) Now() time.Time { return p.Clock.Now() }
+
+var errNoCredential = errors.New("no credential")
+
+// Admit authenticates a request and takes from the rate limit of its class.
+// Where anyone may, a credential isn't even looked at: an ended session must
+// not keep somebody from signing in again.
+func (p *Pipeline) Admit(w http.ResponseWriter, r *http.Request, s endpoint.Spec) (authn.Principal, error) {
+	edge.Annotate(r.Context(), "endpoint", s.Name)
+	principal := authn.Principal{Method: authn.Anonymous}
+	if !s.Permission.ForAnyone() {
+		var err error
+		if principal, err = p.Authenticator.Authenticate(r); err != nil {
+			return principal, noted(r.Context(), err)
+		}
+		if !principal.SignedIn() {
+			return principal, problem.Unauthenticated(errNoCredential)
+		}
+		edge.Annotate(r.Context(), "principal", principal.User.String())
+	}
+	return principal, p.spend(w, r, s, principal)
+}
+
+// spend takes one from the bucket of the endpoint's class.
+func (p *Pipeline) spend(w http.ResponseWriter, r *http.Request, s endpoint.Spec, principal authn.Principal) error {
+	class := p.Limits.Apply(s.Rate)
+	who := ""
+	if principal.SignedIn() {
+		who = principal.User.String()
+	}
+	decision, err := p.Limiter.Take(r.Context(), class, class.KeyFor(who, edge.Info(r.Context()).ClientIP), 1)
+	if err != nil {
+		return noted(r.Context(), problem.Unavailable(err, time.Second))
+	}
+	ratelimit.Announce(class).Set(w.Header(), decision)
+	if !decision.Allowed {
+		return problem.TooManyRequests(decision.RetryAfter)
+	}
+	return nil
+}
+
+// Run decides about a request and has it handled, in one transaction.
+func (p *Pipeline) Run(ctx context.Context, run *endpoint.Run) error {
+	w := &walk{Pipeline: p, run: run, call: run.Call, scope: db.Scope{Workspace: run.WorkspaceID, User: run.Call.Principal.User}}
+	err := w.before(ctx)
+	if err == nil {
+		err = w.transact(ctx)
+	}
+	if err != nil {
+		err = w.refuse(ctx, err)
+	}
+	w.touch(ctx)
+	return noted(ctx, err)
+}
+
+// noted puts the private half of an error into the request's one log entry.
+func noted(ctx context.Context, err error) error {
+	if err != nil {
+		edge.Annotate(ctx, "error", err.Error())
+	}
+	return err
+}

@@ -1,0 +1,248 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/authz"
+	"taskflow/internal/security/edge"
+	"taskflow/internal/security/endpoint"
+)
+
+// walk is one request on its way.
+type walk struct {
+	*Pipeline
+	run      *endpoint.Run
+	call     *endpoint.Call
+	scope    db.Scope
+	standing authz.Standing
+	resource authz.Resource
+}
+
+// before runs the slow part, for those only who would be allowed.
+func (w *walk) before(ctx context.Context) error {
+	if w.run.Before == nil {
+		return nil
+	}
+	if w.call.Principal.SignedIn() {
+		if err := w.snapshot(ctx); err != nil {
+			return err
+		}
+	}
+	return w.run.Before(ctx)
+}
+
+// transact has the request decided and handled in the kind of transaction that it needs.
+func (w *walk) transact(ctx context.Context) error {
+	spec := w.run.Spec
+	switch {
+	case spec.Shape == endpoint.Shows || spec.Shape == endpoint.Streams:
+		if err := w.snapshot(ctx); err != nil {
+			return err
+		}
+		return w.run.Handle(ctx)
+	case spec.Reads():
+		return w.DB.View(ctx, w.scope, func(tx *db.Tx) error { return w.handle(ctx, tx) })
+	default:
+		return w.update(ctx)
+	}
+}
+
+// snapshot decides without leaving a transaction open.
+func (w *walk) snapshot(ctx context.Context) error {
+	s := w.facts()
+	if loaders := s.loaders(); len(loaders) > 0 {
+		if err := w.DB.Snapshot(ctx, w.scope, loaders...); err != nil {
+			return err
+		}
+	}
+	return w.decide(s)
+}
+
+// handle decides and handles inside tx. It may run more than once.
+func (w *walk) handle(ctx context.Context, tx *db.Tx) error {
+	w.call.Forget()
+	s := w.facts()
+	if loaders := s.loaders(); len(loaders) > 0 {
+		if err := tx.Together(ctx, loaders...); err != nil {
+			return err
+		}
+	}
+	if err := w.decide(s); err != nil {
+		return err
+	}
+	w.call.Tx = tx
+	return w.run.Handle(ctx)
+}
+
+// update is handle with what belongs to a change: replay of a retried request,
+// events and the audit entry, all in the same transaction.
+func (w *walk) update(ctx context.Context) error {
+	change := func(tx *db.Tx) error {
+		return w.replayOr(ctx, tx, func() error {
+			if err := w.emit(ctx, tx); err != nil {
+				return err
+			}
+			return w.Audit.Write(ctx, tx, w.entry(audit.Success, ""))
+		})
+	}
+	err := w.DB.Update(ctx, w.scope, change)
+	if errors.Is(err, errAnsweredMeanwhile) {
+		err = w.DB.Update(ctx, w.scope, change)
+	}
+	return err
+}
+
+func (w *walk) emit(ctx context.Context, tx *db.Tx) error {
+	record := w.call.Recorded()
+	workspace := w.workspace()
+	for _, e := range record.Events {
+		if err := events.Append(ctx, tx, workspace, e); err != nil {
+			return err
+		}
+	}
+	if len(record.Events) > 0 {
+		tx.AfterCommit(func() { w.Hub.Wake(workspace) })
+	}
+	return nil
+}
+
+// workspace is where the request happened.
+func (w *walk) workspace() id.Workspace {
+	if entered := w.call.Recorded().Workspace; !entered.IsZero() {
+		return entered
+	}
+	return w.run.WorkspaceID
+}
+
+// facts gathers what is decided on.
+func (w *walk) facts() *facts {
+	return &facts{walk: w, lookup: authz.NewLookup(w.call.Principal, w.run.WorkspaceID)}
+}
+
+type facts struct {
+	*walk
+	lookup authz.Lookup
+	// missing is the target's own problem, which only those who are admitted get to see.
+	missing error
+}
+
+func (f *facts) loaders() []db.Loader {
+	var list []db.Loader
+	if f.call.Principal.SignedIn() {
+		list = append(list, f.loadStanding)
+	}
+	if f.run.Target != nil {
+		list = append(list, f.loadTarget)
+	}
+	return list
+}
+
+func (f *facts) loadStanding(ctx context.Context, q db.Querier) (err error) {
+	f.standing, err = authz.Stand(ctx, q, f.call.Principal, f.run.WorkspaceID, f.call.Now)
+	return err
+}
+
+func (f *facts) loadTarget(ctx context.Context, q db.Querier) (err error) {
+	f.resource, err = f.run.Target(ctx, q, f.lookup)
+	var known *problem.Problem
+	switch {
+	case errors.Is(err, db.ErrNoRows):
+		f.missing = problem.NotFound(err)
+		return nil
+	case errors.As(err, &known):
+		f.missing = err
+		return nil
+	}
+	return err
+}
+
+// decide asks the policies and hands out the grant.
+func (w *walk) decide(f *facts) (err error) {
+	request := authz.Request{
+		Principal: w.call.Principal, Permission: w.run.Spec.Permission, Workspace: w.run.WorkspaceID,
+		Standing: w.standing, Resource: w.resource, Now: w.call.Now,
+	}
+	if request.Resource.Kind == "" {
+		request.Resource.Kind, request.Resource.ID = authz.OfWorkspace, w.run.WorkspaceID.String()
+	}
+	if err := authz.Admit(request); err != nil {
+		return err
+	}
+	if f.missing != nil {
+		return f.missing
+	}
+	w.call.Grant, err = w.Policies.Check(request)
+	return err
+}
+
+// entry is the audit entry of the request as it stands.
+func (w *walk) entry(outcome audit.Outcome, reason string) audit.Entry {
+	record, who := w.call.Recorded(), edge.Info(w.call.Request.Context())
+	e := audit.Entry{
+		Workspace: w.workspace(), At: w.call.Now, Name: w.run.Spec.Audit.Name(), Outcome: outcome, Reason: reason,
+		Actor: record.Actor, Session: w.call.Principal.Session, Target: record.Target, Details: record.Details,
+		Request: who.RequestID, Address: who.ClientIP, UserAgent: who.UserAgent,
+	}
+	if e.Actor.IsZero() {
+		e.Actor = w.call.Principal.User
+	}
+	if e.Target == "" {
+		e.Target = w.resource.ID
+	}
+	return e
+}
+
+// refuse writes what outlives a refused request. If that can't be written, the
+// request fails for that reason: a refusal without a trace isn't one.
+func (w *walk) refuse(ctx context.Context, refusal error) error {
+	p := problem.From(refusal)
+	if p.Code.Status() >= 500 {
+		return refusal
+	}
+	var denial *authz.Denial
+	denied := errors.As(refusal, &denial)
+	if w.run.Spec.Reads() && !denied {
+		return refusal
+	}
+	entry := w.entry(audit.Failed, string(p.Code))
+	if denied {
+		entry.Outcome = audit.Denial
+	}
+	if entry.Name == "" {
+		entry.Name = audit.Denied
+	}
+	scope := w.scope
+	scope.Workspace = w.workspace()
+	err := w.DB.Update(ctx, scope, func(tx *db.Tx) error {
+		for _, keep := range w.call.Kept() {
+			if err := keep(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return w.Audit.Write(ctx, tx, entry)
+	})
+	if err != nil {
+		return fmt.Errorf("keeping the trace of a refusal (%w): %w", refusal, err)
+	}
+	return refusal
+}
+
+// touch notes, now and then, that a browser's session is in use. That it failed
+// is no reason to fail the request.
+func (w *walk) touch(ctx context.Context) {
+	p := w.call.Principal
+	if p.Method != authn.Cookie || !w.standing.Active || w.call.Now.Sub(w.standing.LastSeen) < authn.TouchEvery {
+		return
+	}
+	if err := authn.Touch(ctx, w.DB, p.Session, w.call.Now); err != nil {
+		edge.Annotate(ctx, "touch", err.Error())
+	}
+}
