@@ -71,24 +71,21 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func (b *body) allow(d time.Duration) { b.deadline(b.began.Add(d)) }
-
-// deadline is for as long as the body is read. Where the writer has none (a
+// allow gives the body d from its beginning. Where the writer has no deadline (a
 // test's recorder) there is no slow client either.
-func (b *body) deadline(t time.Time) {
-	_ = http.NewResponseController(b.x.response.ResponseWriter).SetReadDeadline(t)
+func (b *body) allow(d time.Duration) {
+	_ = http.NewResponseController(b.x.response.ResponseWriter).SetReadDeadline(b.began.Add(d))
 }
 
-// end remembers how the body ended. After a whole body the read deadline is
-// lifted, since net/http would take it for a client that left while the answer
-// is made; and a body that took its time doesn't eat up the answer's.
+// end remembers how the body ended. A body that took its time doesn't eat up the
+// answer's. The read deadline needs no lifting: net/http does so at the body's
+// end, when it begins to watch for the client leaving.
 func (b *body) end(err error) error {
 	write := b.edge.Timeouts.Write
 	if wallClock().Sub(b.began) > write/4 {
 		_ = ExtendWrite(b.x.response.ResponseWriter, write)
 	}
 	if errors.Is(err, io.EOF) {
-		b.deadline(time.Time{})
 		b.err = io.EOF
 		return io.EOF
 	}

@@ -24,7 +24,7 @@ func (p proxies) trusts(ip netip.Addr) bool {
 
 // client is the address of the request's client, and whether it came by TLS.
 func (p proxies) client(r *http.Request) (ip netip.Addr, secure bool) {
-	peer, _ := parseHop(r.RemoteAddr)
+	peer := parsePeer(r.RemoteAddr)
 	secure = r.TLS != nil
 	if !peer.IsValid() || !p.trusts(peer) {
 		return peer, secure
@@ -71,16 +71,25 @@ func lastElement(list string) string {
 	return last
 }
 
-// parseHop reads an address with or without a port. Zones are dropped from
-// peers, and IPv4-mapped addresses are IPv4: a prefix must match either way.
-func parseHop(text string) (netip.Addr, bool) {
-	if withPort, err := netip.ParseAddrPort(text); err == nil {
-		return withPort.Addr().Unmap().WithZone(""), true
-	}
-	bare := strings.TrimSuffix(strings.TrimPrefix(text, "["), "]")
-	ip, err := netip.ParseAddr(bare)
+// parsePeer reads a connection's own address, which has a port.
+func parsePeer(text string) netip.Addr {
+	peer, err := netip.ParseAddrPort(text)
 	if err != nil {
-		return netip.Addr{}, false
+		return netip.Addr{}
 	}
-	return ip.Unmap().WithZone(""), true
+	return plainAddress(peer.Addr())
 }
+
+// parseHop reads an element of the chain, which has a port only behind a few
+// proxies.
+func parseHop(text string) (netip.Addr, bool) {
+	if ip, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]")); err == nil {
+		return plainAddress(ip), true
+	}
+	ip := parsePeer(text)
+	return ip, ip.IsValid()
+}
+
+// plainAddress drops the zone and takes an IPv4-mapped address for IPv4, so
+// that a prefix matches however the address was written.
+func plainAddress(ip netip.Addr) netip.Addr { return ip.Unmap().WithZone("") }

@@ -34,7 +34,7 @@ func checkTarget(r *http.Request) error {
 
 // sanePath says that a decoded path is absolute, has no empty or dot segments,
 // no control or format characters and no backslash, and that decoding it once
-// more would not give it any of them.
+// more would change nothing.
 func sanePath(path string) bool {
 	if path == "" || path[0] != '/' {
 		return false
@@ -81,17 +81,14 @@ func saneUnicode(path string) bool {
 	return true
 }
 
-// hidden says that two hex digits stand for a character that a second decoding
-// would make dangerous.
+// hidden says that a second decoding would find something in two hex digits. It
+// need not be dangerous: no path of ours has a percent sign of its own.
 func hidden(digits string) bool {
-	if len(digits) < 2 {
-		return false
-	}
-	switch strings.ToLower(digits[:2]) {
-	case "00", "0a", "0d", "25", "2e", "2f", "5c":
-		return true
-	}
-	return false
+	return len(digits) >= 2 && isHex(digits[0]) && isHex(digits[1])
+}
+
+func isHex(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
 // hidesSeparator finds an encoded slash or backslash in a raw path, which

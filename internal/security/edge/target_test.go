@@ -60,6 +60,8 @@ func TestTargets(t *testing.T) {
 		{"GET", "/a/%2e%2E%2fb", 400},
 		{"GET", "/a/%252e%252e/b", 400},
 		{"GET", "/a%252fb", 400},
+		{"GET", "/a%2501", 400},
+		{"GET", "/a%25zz", 204},
 		{"GET", "//evil.example/a", 400},
 		{"GET", "/a//b", 400},
 		{"GET", "/a%ff", 400},
@@ -111,7 +113,7 @@ func TestHosts(t *testing.T) {
 }
 
 func FuzzPath(f *testing.F) {
-	for _, target := range []string{"/", "/a/../b", "/%2e%2e/", "//a", "/a%2fb", "/%252e%252e/", "/é", "*", "http://h/a", "/a;b", "/%", "/...//"} {
+	for _, target := range []string{"/", "/a/../b", "/%2e%2e/", "//a", "/a%2fb", "/%252e%252e/", "/é", "*", "http://h/a", "/a;b", "/%", "/...//", "/%2501", "/%25c2%2585"} {
 		f.Add(target)
 	}
 	f.Fuzz(func(t *testing.T, target string) {
