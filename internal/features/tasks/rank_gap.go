@@ -96,8 +96,8 @@ func (g gap) even(width int, first *big.Int, count uint64, n int) ([]Rank, error
 	return out, nil
 }
 
-// scaled is fraction × 62^width, rounded down for a low end and up for a high end, so that the integers strictly
-// between two scaled ends are fractions strictly between the ends.
+// scaled is fraction × 62^width, rounded down. The integers strictly between two scaled ends are fractions strictly
+// between the ends: one more than a rounded low end is above it, and a high end only comes down.
 func scaled(fraction string, width int, high bool) *big.Int {
 	value := new(big.Int)
 	if high && fraction == "" {
@@ -109,9 +109,6 @@ func scaled(fraction string, width int, high bool) *big.Int {
 		if i < len(fraction) {
 			value.Add(value, big.NewInt(int64(digit(fraction[i]))))
 		}
-	}
-	if high && len(fraction) > width {
-		value.Add(value, big.NewInt(1))
 	}
 	return value
 }
@@ -128,12 +125,11 @@ func fractionOf(value *big.Int, width int) string {
 
 func digit(b byte) int { return strings.IndexByte(rankDigits, b) }
 
-// middleFraction is the shortest fraction near the middle of low and high. Its loop ends: fractions have no
-// trailing zero, so low and high differ, and once one has run out a digit fits after at most one more step.
+// middleFraction is the shortest fraction near the middle of low and high; "" when none within MaxRankLength is.
 func middleFraction(low, high string) string {
 	var out strings.Builder
 	open := high == ""
-	for i := 0; ; i++ {
+	for i := range MaxRankLength {
 		l, h := 0, rankBase
 		if i < len(low) {
 			l = digit(low[i])
@@ -148,10 +144,8 @@ func middleFraction(low, high string) string {
 		out.WriteByte(rankDigits[l])
 		// One apart: every continuation of low's digit is below high, and high no longer bounds us.
 		open = open || h != l
-		if !open && i+1 == len(high) {
-			return ""
-		}
 	}
+	return ""
 }
 
 // increment and decrement step the integer part; "" at the end of the range.

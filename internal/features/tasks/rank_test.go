@@ -56,6 +56,8 @@ func TestBetween(t *testing.T) {
 		{"a0", "a0V", "a0F", nil},
 		{"a0", "a001", "a000V", nil},
 		{"a0", "a2", "a1", nil},
+		{"a001", "a015", "a00V", nil},
+		{"", "A00000000000000000000000001", rankSmallest + "V", nil},
 		{"a0V", "a1", "a0k", nil},
 		{Rank(largest), "", Rank(largest + "V"), nil},
 		{"", rankSmallest + "1", rankSmallest + "0V", nil},

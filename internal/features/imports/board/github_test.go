@@ -61,7 +61,7 @@ func TestEveryGitHubPayload(t *testing.T) {
 func TestEventsOfOneIssueBecomeOneCard(t *testing.T) {
 	t.Parallel()
 	var all []string
-	for _, name := range []string{"issue_comment-created", "issues-opened", "issues-labeled", "issues-reopened"} {
+	for _, name := range []string{"issues-opened", "issues-reopened", "issue_comment-created", "issues-labeled"} {
 		all = append(all, string(corpus(t, "import", "github", name+".json")))
 	}
 	b, _ := parseGitHub(t, "["+strings.Join(all, ",")+"]")

@@ -147,6 +147,7 @@ func TestJSONParsingSuite(t *testing.T) {
 }
 
 // A file made to need much memory per byte stays within about four times its size.
+//
 //nolint:paralleltest // it reads the process's allocation counters
 func TestMemoryStaysInProportion(t *testing.T) {
 	for name, data := range map[string][]byte{

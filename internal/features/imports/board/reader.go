@@ -222,16 +222,14 @@ func (r *reader) id(into *string) error {
 	return nil
 }
 
-// ids reads a list of identifiers without repetition.
+// ids reads a list of identifiers; known drops repeated ones.
 func (r *reader) ids(into *[]string) error {
-	seen := map[string]bool{}
 	return r.perCard(func(int) error {
 		var id string
 		if err := r.id(&id); err != nil {
 			return err
 		}
-		if id != "" && !seen[id] {
-			seen[id] = true
+		if id != "" {
 			*into = append(*into, id)
 		}
 		return nil

@@ -18,7 +18,7 @@ type trello struct {
 	columns    []Column
 	labels     []Label
 	labelIDs   index
-	cards      []trelloCard
+	cards      []*trelloCard // pointers: the cards are large, and a growing slice would hold them twice
 	checklists []trelloChecklist
 	fields     []customField
 	fieldByID  map[string]int

@@ -23,11 +23,11 @@ func (t *trello) assemble() (*Board, *Ledger, error) {
 		return nil, nil, err
 	}
 	b := &t.board
-	t.cards, _ = unique(t.ledger, "card", t.cards, func(c *trelloCard) (string, string) { return c.SourceID, c.Title })
+	t.cards, _ = unique(t.ledger, "card", t.cards, func(c **trelloCard) (string, string) { return (*c).SourceID, (*c).Title })
 	b.Cards = make([]Card, 0, len(t.cards))
 	for i := range t.cards {
-		b.Cards = append(b.Cards, t.finishCard(&t.cards[i], &parts))
-		t.cards[i] = trelloCard{}
+		b.Cards = append(b.Cards, t.finishCard(t.cards[i], &parts))
+		t.cards[i] = nil
 	}
 	t.writeOrphans(&parts)
 	t.writeBoardLosses()

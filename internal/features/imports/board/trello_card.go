@@ -24,8 +24,8 @@ type attachment struct{ name, url string }
 type cardLosses struct{ cover, stickers, votes, location, pluginData, template bool }
 
 func (t *trello) card(int) error {
-	c := trelloCard{Card: Card{Position: math.MaxFloat64}, reminder: -1}
-	ok, err := t.object(func(name string) error { return t.cardMember(&c, name) })
+	c := &trelloCard{Card: Card{Position: math.MaxFloat64}, reminder: -1}
+	ok, err := t.object(func(name string) error { return t.cardMember(c, name) })
 	if err != nil || !ok || t.anonymous(c.SourceID, "card", c.Title) {
 		return err
 	}
