@@ -1,4 +1,4 @@
-package tasks
+package rank
 
 import (
 	"errors"
@@ -61,11 +61,11 @@ func TestBetween(t *testing.T) {
 		{"a0V", "a1", "a0k", nil},
 		{Rank(largest), "", Rank(largest + "V"), nil},
 		{"", rankSmallest + "1", rankSmallest + "0V", nil},
-		{"a1", "a0", "", ErrRankInvalid},
-		{"a1", "a1", "", ErrRankExhausted},
-		{"a10", "", "", ErrRankInvalid},
-		{"", "b", "", ErrRankInvalid},
-		{"a0", Rank("a0" + strings.Repeat("0", 61) + "1"), "", ErrRankExhausted},
+		{"a1", "a0", "", ErrInvalid},
+		{"a1", "a1", "", ErrExhausted},
+		{"a10", "", "", ErrInvalid},
+		{"", "b", "", ErrInvalid},
+		{"a0", Rank("a0" + strings.Repeat("0", 61) + "1"), "", ErrExhausted},
 	}
 	for _, tt := range tests {
 		got, err := Between(tt.a, tt.b)
@@ -119,7 +119,7 @@ func TestSameGapInsertsUntilExhausted(t *testing.T) {
 			a, b, n := Rank("a0"), Rank("a1"), 0
 			for ; n < 10_000; n++ {
 				r, err := tt.next(a, b)
-				if errors.Is(err, ErrRankExhausted) {
+				if errors.Is(err, ErrExhausted) {
 					break
 				}
 				if err != nil {
@@ -192,7 +192,7 @@ func drawRank(t *rapid.T, label string) Rank {
 	for {
 		head := rapid.SampledFrom([]string{"a", "b", "c", "Z", "Y", "A", "z"}).Draw(t, label+" head")
 		n := integerLength(head[0]) - 1
-		tail := rapid.StringOfN(rapid.SampledFrom([]rune("01Vyz")), n, MaxRankLength-1, -1).Draw(t, label)
+		tail := rapid.StringOfN(rapid.SampledFrom([]rune("01Vyz")), n, MaxLength-1, -1).Draw(t, label)
 		if r := Rank(head + tail); Valid(string(r)) {
 			return r
 		}
@@ -210,12 +210,12 @@ func TestBetweenIsStrictlyBetween(t *testing.T) {
 		for _, ends := range [][2]Rank{{a, b}, {"", a}, {b, ""}} {
 			if r, err := Between(ends[0], ends[1]); err == nil {
 				requireInside(t, ends[0], r, ends[1])
-			} else if !errors.Is(err, ErrRankExhausted) {
+			} else if !errors.Is(err, ErrExhausted) {
 				t.Fatalf("Between(%q, %q): %v", ends[0], ends[1], err)
 			}
 			if r, err := BetweenJittered(ends[0], ends[1], rnd); err == nil {
 				requireInside(t, ends[0], r, ends[1])
-			} else if !errors.Is(err, ErrRankExhausted) {
+			} else if !errors.Is(err, ErrExhausted) {
 				t.Fatalf("BetweenJittered(%q, %q): %v", ends[0], ends[1], err)
 			}
 		}
@@ -232,7 +232,7 @@ func TestSpreadBetweenKeepsOrder(t *testing.T) {
 		n := rapid.IntRange(0, 200).Draw(t, "n")
 		for _, ends := range [][2]Rank{{a, b}, {"", a}, {b, ""}, {"", ""}} {
 			ranks, err := SpreadBetween(ends[0], ends[1], n)
-			if errors.Is(err, ErrRankExhausted) {
+			if errors.Is(err, ErrExhausted) {
 				continue
 			}
 			if err != nil || len(ranks) != n {
@@ -288,7 +288,7 @@ func TestSpreadingAFewNeighboursMendsAnExhaustedGap(t *testing.T) {
 	ranks := []Rank{"a0", "a1"}
 	for {
 		r, err := Between(ranks[0], ranks[1])
-		if errors.Is(err, ErrRankExhausted) {
+		if errors.Is(err, ErrExhausted) {
 			break
 		}
 		ranks = slices.Insert(ranks, 1, r)
@@ -322,7 +322,7 @@ func FuzzRank(f *testing.F) {
 			}
 			if err == nil {
 				requireInside(t, Rank(a), r, Rank(b))
-			} else if !errors.Is(err, ErrRankExhausted) && !errors.Is(err, ErrRankInvalid) {
+			} else if !errors.Is(err, ErrExhausted) && !errors.Is(err, ErrInvalid) {
 				t.Fatalf("unexpected error %v", err)
 			}
 		}

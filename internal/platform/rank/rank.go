@@ -1,14 +1,15 @@
-package tasks
+package rank
 
 import (
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"math/big"
-	"math/rand/v2"
 	"strings"
 )
 
-// Rank is a task's place within its column: a base62 fraction that is compared byte by byte, so that PostgreSQL
-// COLLATE "C", SQLite BINARY and Go agree. Moving one task writes one rank and no neighbour. Ties (two clients who
+// Rank is a place in an order: a base62 fraction that is compared byte by byte, so that PostgreSQL
+// COLLATE "C", SQLite BINARY and Go agree. Moving one thing writes one rank and no neighbour. Ties (two clients who
 // drop a card on the same spot) are legal and are broken by ORDER BY rank, id.
 //
 // A rank is an integer part and a fraction. The first letter says how many digits the integer part has
@@ -16,15 +17,15 @@ import (
 // prepending at O(log n) length. The fraction never ends in the digit 0: otherwise nothing would fit below it.
 type Rank string
 
-// MaxRankLength bounds every stored rank, in bytes.
-const MaxRankLength = 64
+// MaxLength bounds every stored rank, in bytes.
+const MaxLength = 64
 
 var (
-	// ErrRankExhausted says that no rank within MaxRankLength fits the gap (or that both ends are equal). The
+	// ErrExhausted says that no rank within MaxLength fits the gap (or that both ends are equal). The
 	// store then spreads only a few neighbours with SpreadBetween and tries again.
-	ErrRankExhausted = errors.New("tasks: no rank fits between the neighbours")
-	// ErrRankInvalid says that a rank is malformed or that the ends are in the wrong order.
-	ErrRankInvalid = errors.New("tasks: invalid rank")
+	ErrExhausted = errors.New("rank: no rank fits between the neighbours")
+	// ErrInvalid says that a rank is malformed or that the ends are in the wrong order.
+	ErrInvalid = errors.New("rank: malformed, or the ends are in the wrong order")
 )
 
 const (
@@ -39,7 +40,7 @@ const (
 
 // Valid reports whether s is a rank that Between could have made. Ranks sent by clients must pass it.
 func Valid(s string) bool {
-	if len(s) < 2 || len(s) > MaxRankLength || s == rankSmallest {
+	if len(s) < 2 || len(s) > MaxLength || s == rankSmallest {
 		return false
 	}
 	for i := range len(s) {
@@ -79,9 +80,22 @@ func Between(a, b Rank) (Rank, error) {
 	return g.at(middleFraction(g.low, g.high))
 }
 
+// Source gives random numbers.
+type Source interface{ Uint64() uint64 }
+
+// Crowd is a Source for requests that don't know of each other.
+type Crowd struct{}
+
+// Uint64 returns 64 random bits.
+func (Crowd) Uint64() uint64 {
+	var bits [8]byte
+	_, _ = rand.Read(bits[:]) // it never fails: the program ends instead
+	return binary.LittleEndian.Uint64(bits[:])
+}
+
 // BetweenJittered is Between for spots where many insert at once: the rank is drawn from the middle half of the gap.
 // It costs about three digits and never lets the gap shrink faster than 4 to 1.
-func BetweenJittered(a, b Rank, rnd rand.Source) (Rank, error) {
+func BetweenJittered(a, b Rank, rnd Source) (Rank, error) {
 	g, err := newGap(a, b)
 	if err != nil {
 		return "", err
@@ -135,7 +149,7 @@ func SpreadBetween(a, b Rank, n int) ([]Rank, error) {
 		return nil, err
 	}
 	if count < uint64(n) {
-		return nil, ErrRankExhausted
+		return nil, ErrExhausted
 	}
 	return g.even(width, first, count, n)
 }

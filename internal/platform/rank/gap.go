@@ -1,4 +1,4 @@
-package tasks
+package rank
 
 import (
 	"math/big"
@@ -16,13 +16,13 @@ type gap struct {
 
 func newGap(a, b Rank) (gap, error) {
 	if (a != "" && !Valid(string(a))) || (b != "" && !Valid(string(b))) {
-		return gap{}, ErrRankInvalid
+		return gap{}, ErrInvalid
 	}
 	if a != "" && a == b {
-		return gap{}, ErrRankExhausted
+		return gap{}, ErrExhausted
 	}
 	if a != "" && b != "" && a > b {
-		return gap{}, ErrRankInvalid
+		return gap{}, ErrInvalid
 	}
 	switch {
 	case a != "":
@@ -58,16 +58,16 @@ func fractionUnder(integer string, b Rank) string {
 }
 
 func (g gap) at(fraction string) (Rank, error) {
-	if fraction == "" || len(g.integer)+len(fraction) > MaxRankLength {
-		return "", ErrRankExhausted
+	if fraction == "" || len(g.integer)+len(fraction) > MaxLength {
+		return "", ErrExhausted
 	}
 	return Rank(g.integer + fraction), nil
 }
 
 // candidates finds the fewest digits at which the gap holds at least want fractions, or all it has within
-// MaxRankLength: their width in digits, the first one and how many there are.
+// MaxLength: their width in digits, the first one and how many there are.
 func (g gap) candidates(want uint64) (width int, first *big.Int, count uint64, err error) {
-	room := MaxRankLength - len(g.integer)
+	room := MaxLength - len(g.integer)
 	for width = 1; width <= room; width++ {
 		low, high := scaled(g.low, width, false), scaled(g.high, width, true)
 		between := new(big.Int).Sub(high, low)
@@ -78,7 +78,7 @@ func (g gap) candidates(want uint64) (width int, first *big.Int, count uint64, e
 			return width, low.Add(low, big.NewInt(1)), count, nil
 		}
 	}
-	return 0, nil, 0, ErrRankExhausted
+	return 0, nil, 0, ErrExhausted
 }
 
 func (g gap) even(width int, first *big.Int, count uint64, n int) ([]Rank, error) {
@@ -125,11 +125,11 @@ func fractionOf(value *big.Int, width int) string {
 
 func digit(b byte) int { return strings.IndexByte(rankDigits, b) }
 
-// middleFraction is the shortest fraction near the middle of low and high; "" when none within MaxRankLength is.
+// middleFraction is the shortest fraction near the middle of low and high; "" when none within MaxLength is.
 func middleFraction(low, high string) string {
 	var out strings.Builder
 	open := high == ""
-	for i := range MaxRankLength {
+	for i := range MaxLength {
 		l, h := 0, rankBase
 		if i < len(low) {
 			l = digit(low[i])
