@@ -113,11 +113,21 @@ func TestQueueIsBounded(t *testing.T) {
 		wantUnavailable(t, h.VerifyUnknown(t.Context(), "x"))
 		waiting.Wait()
 		h.Leave()
-		for range 5 { // every place was given back
-			if err := h.VerifyUnknown(t.Context(), "x"); err != nil {
-				t.Fatal(err)
-			}
+		// Every place was given back: as many as before may wait again, and no more.
+		if err := h.Occupy(t.Context()); err != nil {
+			t.Fatal(err)
 		}
+		for range 2 {
+			waiting.Go(func() {
+				if err := h.VerifyUnknown(t.Context(), "x"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		wantUnavailable(t, h.VerifyUnknown(t.Context(), "x"))
+		h.Leave()
+		waiting.Wait()
 	})
 }
 

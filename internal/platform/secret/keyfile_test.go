@@ -12,8 +12,21 @@ import (
 
 func TestKeyFileIsMadeOnceForAll(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "cursor.key")
-	keys := make([][]byte, 20)
+	for range 50 {
+		path := filepath.Join(t.TempDir(), "cursor.key")
+		keys := loadTogether(t, path, 20)
+		for _, key := range keys {
+			if len(key) != 32 || !bytes.Equal(key, keys[0]) {
+				t.Fatal("two starts at once got different keys")
+			}
+		}
+		onlyKeyFile(t, path)
+	}
+}
+
+func loadTogether(t *testing.T, path string, n int) [][]byte {
+	t.Helper()
+	keys := make([][]byte, n)
 	var together sync.WaitGroup
 	barrier := make(chan struct{})
 	for i := range keys {
@@ -28,12 +41,7 @@ func TestKeyFileIsMadeOnceForAll(t *testing.T) {
 	}
 	close(barrier)
 	together.Wait()
-	for _, key := range keys {
-		if len(key) != 32 || !bytes.Equal(key, keys[0]) {
-			t.Fatal("two starts at once got different keys")
-		}
-	}
-	onlyKeyFile(t, path)
+	return keys
 }
 
 func onlyKeyFile(t *testing.T, path string) {
