@@ -3,6 +3,7 @@ package token_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -86,6 +87,42 @@ func TestSealBounds(t *testing.T) {
 		t.Error("a short key is accepted")
 	}
 	if _, err := sealer(t, 1).Seal("p", make([]byte, token.MaxPayload+1)); err == nil {
+		t.Error("a payload over the bound is sealed")
+	}
+}
+
+func TestPurposesOfOneKindShareACipherAndNothingElse(t *testing.T) {
+	t.Parallel()
+	s := sealer(t, 1)
+	for i := range 1000 {
+		purpose := fmt.Sprint("cursor:", i)
+		text, err := s.Seal(purpose, []byte("place"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Open(purpose+"0", text); !errors.Is(err, token.ErrUnsealed) {
+			t.Fatal("opened for another purpose of the kind")
+		}
+	}
+	if n := s.Ciphers(); n != 1 {
+		t.Errorf("%d ciphers are kept for one kind of purpose", n)
+	}
+}
+
+func TestSealOfLargePayloads(t *testing.T) {
+	t.Parallel()
+	small, large := sealer(t, 1), sealer(t, 1).ForPayloads(64<<10)
+	text, err := large.Seal("job:1", make([]byte, 64<<10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := large.Open("job:1", text); err != nil || len(got) != 64<<10 {
+		t.Errorf("%d bytes came back: %v", len(got), err)
+	}
+	if _, err := small.Open("job:1", text); !errors.Is(err, token.ErrUnsealed) {
+		t.Error("a text over the bound is looked at")
+	}
+	if _, err := large.Seal("job:1", make([]byte, 64<<10+1)); err == nil {
 		t.Error("a payload over the bound is sealed")
 	}
 }

@@ -22,7 +22,7 @@ import (
 )
 
 // keyPurpose binds a sealed private key to what it is.
-const keyPurpose = "signing-key"
+const keyPurpose = "signing-key:"
 
 // Keys are the keys that access tokens are signed with and checked against.
 // They live in the database, sealed with the master key, so that all nodes share them.
