@@ -101,21 +101,20 @@ func suggestion(key string, known map[string]*kong.Flag) string {
 var errValue = errors.New("must be a text, a number, true or false, or a list of texts")
 
 func asText(value jsontext.Value) (string, error) {
-	switch value.Kind() {
-	case '"':
+	kind := value.Kind()
+	if kind == jsontext.KindString {
 		var text string
 		err := json.Unmarshal(value, &text)
 		return text, err
-	case '0', 't', 'f':
-		return value.String(), nil
-	case '[':
-		var list []string
-		if json.Unmarshal(value, &list) != nil || strings.Contains(strings.Join(list, ""), ",") {
-			return "", errValue
-		}
-		return strings.Join(list, ","), nil
 	}
-	return "", errValue
+	if kind == jsontext.KindNumber || kind == jsontext.KindTrue || kind == jsontext.KindFalse {
+		return value.String(), nil
+	}
+	var list []string
+	if kind != jsontext.KindBeginArray || json.Unmarshal(value, &list) != nil || strings.Contains(strings.Join(list, ""), ",") {
+		return "", errValue
+	}
+	return strings.Join(list, ","), nil
 }
 
 // Validate implements kong.Resolver; parseFile has refused unknown keys already.

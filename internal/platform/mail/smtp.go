@@ -109,7 +109,10 @@ func (s *smtpSender) Send(ctx context.Context, message Message) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	link := &link{sender: s, ctx: ctx}
+	link := &link{sender: s}
+	link.watch = func(conn net.Conn) func() bool {
+		return context.AfterFunc(ctx, func() { _ = conn.Close() })
+	}
 	defer link.close()
 	client, err := s.dial(ctx, link)
 	if err == nil {
@@ -145,7 +148,7 @@ func (s *smtpSender) dial(ctx context.Context, link *link) (*smtp.Client, error)
 // leaves the connection open when a greeting or sign-in fails.
 type link struct {
 	sender *smtpSender
-	ctx    context.Context //nolint:containedctx // lives as long as the Send that made it
+	watch  func(net.Conn) (stop func() bool) // closes the connection when the Send is over
 	conn   net.Conn
 	stop   func() bool
 }
@@ -161,7 +164,7 @@ func (l *link) dial(ctx context.Context, network, address string) (conn net.Conn
 		return nil, err
 	}
 	l.conn = conn
-	l.stop = context.AfterFunc(l.ctx, func() { _ = conn.Close() })
+	l.stop = l.watch(conn)
 	return conn, nil
 }
 
