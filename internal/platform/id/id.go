@@ -117,3 +117,16 @@ func (i *ID[K]) Scan(src any) error {
 	}
 	return fmt.Errorf("%w: cannot read %T from the database", ErrMalformed, src)
 }
+
+// Lowest is before every id that was ever made, and Highest after: where a list
+// begins. (The zero ID is NULL in the database, which is neither.)
+func Lowest[T Any]() T { return T{15: 1} }
+
+// Highest is after every id.
+func Highest[T Any]() T {
+	var highest T
+	for i := range highest {
+		highest[i] = 0xff
+	}
+	return highest
+}

@@ -49,8 +49,10 @@ func Self(name, reason string) Permission {
 	return Permission{kind: self, name: name, reason: reason}
 }
 
-func read(name string) Permission   { return remember(Permission{kind: tenant, name: name}) }
-func change(name string) Permission { return remember(Permission{kind: tenant, name: name, write: true}) }
+func read(name string) Permission { return remember(Permission{kind: tenant, name: name}) }
+func change(name string) Permission {
+	return remember(Permission{kind: tenant, name: name, write: true})
+}
 
 var known []Permission
 

@@ -11,6 +11,7 @@ import (
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
+	"taskflow/internal/platform/token"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/security/authz"
 )
@@ -29,6 +30,7 @@ type Call struct {
 
 	spec    Spec
 	ifMatch string
+	sealer  *token.Sealer
 	record  Record
 	kept    []KeptWrite
 	cookies []*http.Cookie
@@ -141,4 +143,6 @@ type Runner interface {
 	Run(ctx context.Context, r *Run) error
 	// Now is the clock.
 	Now() time.Time
+	// Sealer seals the cursors of lists.
+	Sealer() *token.Sealer
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -56,7 +58,7 @@ func configuration(title, version string) huma.Config {
 			OpenAPI: "3.1.0",
 			Info:    &huma.Info{Title: title, Version: version},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: schemas(),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: authn.CookieName},
 					"token":   {Type: "http", Scheme: "bearer", BearerFormat: "at+jwt"},
@@ -67,6 +69,20 @@ func configuration(title, version string) huma.Config {
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 	}
+}
+
+// schemaName puts the feature before the names of its types: several have a createBody.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	_, feature, found := strings.Cut(t.PkgPath(), "/features/")
+	feature = strings.ReplaceAll(feature, "/", "")
+	if !found || strings.HasPrefix(strings.ToLower(feature), strings.ToLower(name)) {
+		return name
+	}
+	return strings.ToUpper(feature[:1]) + feature[1:] + name
 }
 
 // exchangeKey finds the exchange in a request's context.
@@ -88,6 +104,9 @@ func (m *mounting) admit(s Spec) func(huma.Context, func(huma.Context)) {
 			return
 		}
 		p, err := m.runner.Admit(w, r, s)
+		if err == nil {
+			err = checkQuery(r)
+		}
 		if err != nil {
 			problem.Write(w, r, err)
 			return

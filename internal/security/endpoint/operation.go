@@ -11,7 +11,7 @@ import (
 // operation is what OpenAPI says about an endpoint.
 func operation(s Spec) huma.Operation {
 	op := huma.Operation{
-		OperationID: s.Name, Method: s.Method, Path: s.Path, Summary: s.Summary, Description: describe(s),
+		OperationID: s.Name, Method: s.Method, Path: s.Path, Summary: s.Summary, Description: explain(s),
 		Tags: []string{feature(s.Name)}, DefaultStatus: s.Success, MaxBodyBytes: s.MaxBody,
 		// Nobody waits longer than this for a body; the edge cuts slow ones off earlier.
 		BodyReadTimeout: -1,
@@ -40,7 +40,7 @@ func header(name, doc string, most int) *huma.Param {
 	}
 }
 
-func describe(s Spec) string {
+func explain(s Spec) string {
 	lines := []string{}
 	if s.Description != "" {
 		lines = append(lines, s.Description, "")

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"fmt"
 	"net/http"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,6 +53,9 @@ func (e Endpoint[In, Out]) reasonsAgainst() []string {
 	against.when(e.Stream != nil && e.StreamType == "", "Stream needs a StreamType")
 	inPath := fieldOf[In]("path", "workspace_id") != nil
 	against.when(s.Permission.InTenant() != inPath, "a permission in a workspace needs {workspace_id} in the path, and only that")
+	for f := range reflect.TypeFor[In]().Fields() {
+		against.when(f.Anonymous && !f.IsExported(), "the embedded "+f.Name+" must be exported, or its fields aren't bound")
+	}
 	_, hasBody := bodyField[In]()
 	against.when(hasBody && s.Reads(), "a GET has no body")
 	against.when(hasBody && s.Example == nil, "it has no example of its body")

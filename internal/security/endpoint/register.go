@@ -85,7 +85,8 @@ func (e Endpoint[In, Out]) serve(ctx context.Context, runner Runner, spec Spec, 
 func (e Endpoint[In, Out]) run(runner Runner, x *exchange, spec Spec, tenant []int, in *In) *Run {
 	run := &Run{
 		Call: &Call{
-			Principal: x.principal, Now: runner.Now(), Request: x.r, spec: spec, ifMatch: x.r.Header.Get("If-Match"),
+			Principal: x.principal, Now: runner.Now(), Request: x.r, spec: spec,
+			ifMatch: x.r.Header.Get("If-Match"), sealer: runner.Sealer(),
 		},
 		Spec:        spec,
 		Fingerprint: func() ([32]byte, error) { return fingerprint(spec, x.r, in) },

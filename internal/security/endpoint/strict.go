@@ -1,6 +1,8 @@
 package endpoint
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"reflect"
 
@@ -28,9 +30,21 @@ var strictJSON = huma.Format{
 		return nil
 	},
 	Unmarshal: func(data []byte, v any) error {
-		return strict.Unmarshal(data, v, strict.RejectUnknownMembers(true))
+		if err := strict.Unmarshal(data, v, strict.RejectUnknownMembers(true)); err != nil {
+			return err
+		}
+		if parsed, ok := v.(*any); ok && bytes.Contains(data, escapedNUL) && holdsNUL(*parsed) {
+			return errNUL
+		}
+		return nil
 	},
 }
+
+// A NUL can only be written as an escape: as it is, JSON forbids it.
+var (
+	escapedNUL = []byte(`\u0000`)
+	errNUL     = errors.New("must not hold U+0000")
+)
 
 // bodyField finds the field that takes the body.
 func bodyField[In any]() (reflect.StructField, bool) {

@@ -47,6 +47,10 @@ func fromHuma(status int, msg string, errs []error) huma.StatusError {
 	p := problem.New(problem.ByStatus(status), "", errors.Join(append([]error{errors.New(msg)}, errs...)...))
 	switch status {
 	case http.StatusBadRequest:
+		if isNUL(errs) {
+			p = problem.InvalidField("body", errNUL.Error())
+			break
+		}
 		p.Detail = "The body must be JSON in valid UTF-8, without duplicate members."
 	case http.StatusRequestEntityTooLarge:
 		p = problem.TooLarge(DefaultMaxBody)
@@ -57,6 +61,16 @@ func fromHuma(status int, msg string, errs []error) huma.StatusError {
 		}
 	}
 	return &wireProblem{Body: p.Public(), of: p}
+}
+
+func isNUL(errs []error) bool {
+	for _, err := range errs {
+		var detail *huma.ErrorDetail
+		if errors.As(err, &detail) && detail.Message == errNUL.Error() {
+			return true
+		}
+	}
+	return false
 }
 
 func allInPath(list []problem.Field) bool {

@@ -10,6 +10,7 @@ import (
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/problem"
+	"taskflow/internal/platform/token"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/security/authz"
@@ -18,8 +19,8 @@ import (
 	"taskflow/internal/security/ratelimit"
 )
 
-// Pipeline is the path. All of its parts are needed.
-type Pipeline struct {
+// Parts are what the path is made of. All of them are needed.
+type Parts struct {
 	DB            *db.DB
 	Clock         clock.Clock
 	Authenticator *authn.Authenticator
@@ -28,10 +29,36 @@ type Pipeline struct {
 	Policies      *authz.Policies
 	Audit         *audit.Log
 	Hub           *events.Hub
+	Cursors       *token.Sealer
+}
+
+// Pipeline is the path.
+type Pipeline struct {
+	Parts
+	classes map[string]allowance
+}
+
+// allowance is a rate class as the operator set it, with its headers written once.
+type allowance struct {
+	class    ratelimit.Class
+	announce ratelimit.Announcement
+}
+
+// New returns the path made of parts.
+func New(parts Parts) *Pipeline {
+	p := &Pipeline{Parts: parts, classes: map[string]allowance{}}
+	for _, class := range ratelimit.Classes() {
+		class = parts.Limits.Apply(class)
+		p.classes[class.Name] = allowance{class: class, announce: ratelimit.Announce(class)}
+	}
+	return p
 }
 
 // Now is the clock.
 func (p *Pipeline) Now() time.Time { return p.Clock.Now() }
+
+// Sealer seals the cursors of lists.
+func (p *Pipeline) Sealer() *token.Sealer { return p.Cursors }
 
 var errNoCredential = errors.New("no credential")
 
@@ -39,7 +66,7 @@ var errNoCredential = errors.New("no credential")
 // Where anyone may, a credential isn't even looked at: an ended session must
 // not keep somebody from signing in again.
 func (p *Pipeline) Admit(w http.ResponseWriter, r *http.Request, s endpoint.Spec) (authn.Principal, error) {
-	edge.Annotate(r.Context(), "endpoint", s.Name)
+	edge.Annotate(r.Context(), edge.RouteKey, s.Name)
 	principal := authn.Principal{Method: authn.Anonymous}
 	if !s.Permission.ForAnyone() {
 		var err error
@@ -56,16 +83,16 @@ func (p *Pipeline) Admit(w http.ResponseWriter, r *http.Request, s endpoint.Spec
 
 // spend takes one from the bucket of the endpoint's class.
 func (p *Pipeline) spend(w http.ResponseWriter, r *http.Request, s endpoint.Spec, principal authn.Principal) error {
-	class := p.Limits.Apply(s.Rate)
+	a := p.classes[s.Rate.Name]
 	who := ""
 	if principal.SignedIn() {
 		who = principal.User.String()
 	}
-	decision, err := p.Limiter.Take(r.Context(), class, class.KeyFor(who, edge.Info(r.Context()).ClientIP), 1)
+	decision, err := p.Limiter.Take(r.Context(), a.class, a.class.KeyFor(who, edge.Info(r.Context()).ClientIP), 1)
 	if err != nil {
 		return noted(r.Context(), problem.Unavailable(err, time.Second))
 	}
-	ratelimit.Announce(class).Set(w.Header(), decision)
+	a.announce.Set(w.Header(), decision)
 	if !decision.Allowed {
 		return problem.TooManyRequests(decision.RetryAfter)
 	}

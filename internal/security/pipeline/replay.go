@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	strict "github.com/go-json-experiment/json"
@@ -59,8 +60,8 @@ func (w *walk) idempotencyKey() (string, error) {
 		return "", nil
 	}
 	key := w.call.Request.Header.Get("Idempotency-Key")
-	if len(key) > longestKey {
-		return "", problem.InvalidField("header.Idempotency-Key", "expected length <= 255")
+	if len(key) > longestKey || strings.ContainsFunc(key, func(c rune) bool { return c < '!' || c > '~' }) {
+		return "", problem.InvalidField("header.Idempotency-Key", "must be at most 255 visible ASCII characters")
 	}
 	return key, nil
 }

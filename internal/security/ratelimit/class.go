@@ -36,14 +36,14 @@ var (
 	Import = Class{Name: "import", Burst: 10, Per: time.Hour}
 	Stream = Class{Name: "stream", Burst: 60, Per: time.Minute}
 	// Auth is for sign-in, sign-up, verify and refresh.
-	Auth = Class{Name: "auth", Burst: 30, Per: time.Minute, Key: ByAddress}
+	Auth = Class{Name: "auth", Burst: 300, Per: time.Minute, Key: ByAddress}
 	// Mail is for whatever makes the product send mail to an address that
 	// the caller chose.
-	Mail = Class{Name: "mail", Burst: 10, Per: time.Hour, Key: ByAddress}
+	Mail = Class{Name: "mail", Burst: 120, Per: time.Hour, Key: ByAddress}
 	// Public is for health, documents and key sets.
 	Public = Class{Name: "public", Burst: 600, Per: time.Minute, Key: ByAddress}
 	// Edge is the coarse limit that every request meets before any lookup.
-	Edge = Class{Name: "edge", Burst: 3000, Per: time.Minute, Key: ByAddress}
+	Edge = Class{Name: "edge", Burst: 30000, Per: time.Minute, Key: ByAddress}
 )
 
 // Classes lists every class with its default allowance.

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"taskflow/internal/features/system"
+	"taskflow/internal/platform/clock"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/mail"
+	"taskflow/internal/platform/password"
+	"taskflow/internal/platform/token"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/authz"
+	"taskflow/internal/security/edge"
+	"taskflow/internal/security/endpoint"
+	"taskflow/internal/security/pipeline"
+	"taskflow/internal/security/ratelimit"
+)
+
+// MasterKeySize is the length of the master key in bytes.
+const MasterKeySize = 32
+
+// Options are what an App is made of. Clock, Logger and Limiter have defaults;
+// the rest must be given.
+type Options struct {
+	Database  db.Config
+	MasterKey []byte
+	BaseURL   string
+	Mail      mail.Sender
+	// InvitedOnly closes sign-up to those who hold an invitation.
+	InvitedOnly bool
+	Passwords   password.Options
+	Limits      ratelimit.Limits
+	Limiter     ratelimit.Limiter
+	Edge        edge.Options
+	Clock       clock.Clock
+	Logger      *slog.Logger
+}
+
+// App is a composed TaskFlow that isn't listening yet.
+type App struct {
+	DB       *db.DB
+	Hub      *events.Hub
+	Pipeline *pipeline.Pipeline
+	Tokens   *authn.Tokens
+	API      *endpoint.API
+	// Server has the edge and every endpoint, and is not started.
+	Server *http.Server
+
+	options Options
+	keys    *authn.Keys
+	sealer  *token.Sealer
+	hasher  *password.Hasher
+	system  *system.System
+	workers []func(context.Context) error
+}
+
+// New migrates the database and composes an App on it.
+func New(ctx context.Context, o Options) (*App, error) {
+	o = o.withDefaults()
+	if _, err := db.Migrate(ctx, o.Database); err != nil {
+		return nil, err
+	}
+	database, err := db.Open(ctx, o.Database)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: database, Hub: events.NewHub(), options: o}
+	if err := a.compose(ctx); err != nil {
+		database.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Clock == nil {
+		o.Clock = clock.System()
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.Limiter == nil {
+		o.Limiter = ratelimit.NewMemory(o.Clock, 200_000)
+	}
+	return o
+}
+
+func (a *App) compose(ctx context.Context) (err error) {
+	o := a.options
+	if len(o.MasterKey) != MasterKeySize {
+		return errors.New("the master key must be 32 bytes")
+	}
+	if a.sealer, err = token.NewSealer(o.MasterKey); err != nil {
+		return fmt.Errorf("preparing the sealer: %w", err)
+	}
+	if a.keys, err = authn.LoadKeys(ctx, a.DB, a.sealer, o.Clock); err != nil {
+		return fmt.Errorf("loading the signing keys: %w", err)
+	}
+	policies, err := authz.LoadPolicies()
+	if err != nil {
+		return err
+	}
+	auditKey, err := hkdf.Key(sha256.New, o.MasterKey, nil, "taskflow audit addresses", 32)
+	if err != nil {
+		return fmt.Errorf("deriving the audit key: %w", err)
+	}
+	a.hasher = password.New(o.Passwords)
+	a.Tokens = authn.NewTokens(a.keys, o.Clock, o.BaseURL)
+	a.Pipeline = pipeline.New(pipeline.Parts{
+		DB: a.DB, Clock: o.Clock, Authenticator: authn.NewAuthenticator(a.DB, a.Tokens), Limiter: o.Limiter, Limits: o.Limits,
+		Policies: policies, Audit: audit.NewLog(auditKey), Hub: a.Hub, Cursors: a.sealer,
+	})
+	return a.mount()
+}
+
+// mount registers every endpoint and puts the edge before them.
+func (a *App) mount() (err error) {
+	mux := http.NewServeMux()
+	a.system = &system.System{Ping: a.DB.Ping}
+	list := a.features()
+	if a.API, err = endpoint.Mount(mux, "TaskFlow", "1", a.Pipeline, list); err != nil {
+		return err
+	}
+	a.system.API = a.API
+	mux.HandleFunc("/", unrouted(mux))
+	o := a.options.Edge
+	o.Logger, o.Clock = a.options.Logger, a.options.Clock
+	o.BodyLimit = bodyLimits(mux, a.API.Specs())
+	a.Server = edge.Server(o, mux)
+	return nil
+}
+
+// Close ends the App; the server must have been shut down.
+func (a *App) Close() { a.DB.Close() }

@@ -1,0 +1,110 @@
+package app
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/valkey-io/valkey-go"
+
+	"taskflow/internal/platform/clock"
+	"taskflow/internal/platform/config"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/mail"
+	"taskflow/internal/platform/password"
+	"taskflow/internal/platform/secret"
+	"taskflow/internal/security/edge"
+	"taskflow/internal/security/ratelimit"
+)
+
+// rateKeys bounds how many callers the in-memory limits remember.
+const rateKeys = 200_000
+
+// DatabaseOf says which database the settings name.
+func DatabaseOf(s *config.Storage) db.Config {
+	c := db.Config{URL: s.SQLitePath(), MaxConns: s.MaxConns}
+	if s.Postgres() {
+		c.URL, c.OwnerURL = s.Database.Reveal(), s.DatabaseOwner.Reveal()
+	}
+	return c
+}
+
+// FromSettings opens what the settings name, except the database.
+func FromSettings(s *config.Serve) (Options, error) {
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return Options{}, fmt.Errorf("making the data folder: %w", err)
+	}
+	key, err := secret.LoadOrCreate(filepath.Join(s.Data, "master.key"), MasterKeySize)
+	if err != nil {
+		return Options{}, fmt.Errorf("the master key: %w", err)
+	}
+	sender, err := mail.Open(s.Mail.Reveal(), s.MailFrom, clock.System())
+	if err != nil {
+		return Options{}, err
+	}
+	limiter, local, err := limiters(s)
+	if err != nil {
+		return Options{}, err
+	}
+	limits := ratelimit.Limits{}
+	for _, limit := range s.RateLimits {
+		limits[limit.Class] = ratelimit.Limit{Burst: limit.Count, Per: limit.Per}
+	}
+	if err := limits.Validate(); err != nil {
+		return Options{}, err
+	}
+	return Options{
+		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
+		InvitedOnly: s.SignupPolicy == "invited", Passwords: password.Options{Concurrent: s.PasswordHashes},
+		Limits: limits, Limiter: limiter,
+		Edge: edge.Options{
+			TrustedProxies: s.BehindProxy, Limiter: local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
+			Hosts: hosts(s),
+		},
+	}, nil
+}
+
+// limiters returns the limiter of the endpoints, shared by all nodes where
+// Valkey is configured, and the edge's, which is asked for every request.
+func limiters(s *config.Serve) (shared ratelimit.Limiter, local *ratelimit.Memory, err error) {
+	local = ratelimit.NewMemory(clock.System(), rateKeys)
+	if !s.Valkey.IsSet() {
+		return local, local, nil
+	}
+	option, err := valkey.ParseURL(s.Valkey.Reveal())
+	if err != nil {
+		return nil, nil, fmt.Errorf("the Valkey URL can't be read")
+	}
+	client, err := valkey.NewClient(option)
+	if err != nil {
+		return nil, nil, fmt.Errorf("connecting to Valkey: %w", err)
+	}
+	return ratelimit.NewValkey(client, local), local, nil
+}
+
+// hosts are the names to answer for: the base URL's, once it isn't loopback.
+func hosts(s *config.Serve) []string {
+	base, err := url.Parse(s.BaseURL)
+	if err != nil || base.Hostname() == "localhost" || net.ParseIP(base.Hostname()).IsLoopback() {
+		return nil
+	}
+	return []string{base.Host}
+}
+
+// Secure bounds the connections of ln and puts TLS on it where it is configured.
+func Secure(ln net.Listener, s *config.Serve) (net.Listener, error) {
+	ln = edge.LimitConnections(ln, s.MaxConnections)
+	if s.TLSCert == "" {
+		return ln, nil
+	}
+	certificate, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey)
+	if err != nil {
+		return nil, fmt.Errorf("the TLS certificate: %w", err)
+	}
+	return tls.NewListener(ln, &tls.Config{
+		Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
+	}), nil
+}
