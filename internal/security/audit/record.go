@@ -79,7 +79,12 @@ func (l *Log) Pseudonym(address netip.Addr) string {
 		return ""
 	}
 	raw := address.As16()
+	return l.PseudonymOf(string(raw[:]))
+}
+
+// PseudonymOf is Pseudonym for text, such as an e-mail address in its canonical form.
+func (l *Log) PseudonymOf(text string) string {
 	mac := hmac.New(sha256.New, l.key)
-	mac.Write(raw[:])
+	mac.Write([]byte(text))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:12])
 }

@@ -15,6 +15,7 @@ const (
 	OfProject   Kind = "Project"
 	OfTask      Kind = "Task"
 	OfComment   Kind = "Comment"
+	OfUser      Kind = "User" // the asking person's own account
 )
 
 // Resource is the thing a decision is about, with what policies look at. The

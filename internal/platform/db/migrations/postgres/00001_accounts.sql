@@ -43,7 +43,8 @@ CREATE TABLE users (
     version bigint NOT NULL DEFAULT 1
 );
 
--- Links that were sent by mail: the hash only, used once.
+-- Links that were sent by mail: the hash only, used once. What was asked for at
+-- sign-up waits here, and becomes the account's when this very link is used.
 CREATE TABLE email_tokens (
     id uuid NOT NULL PRIMARY KEY,
     user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -51,9 +52,11 @@ CREATE TABLE email_tokens (
     token_hash bytea NOT NULL UNIQUE,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
-    used_at timestamptz
+    used_at timestamptz,
+    name text NOT NULL DEFAULT '',
+    password_hash text NOT NULL DEFAULT ''
 );
-CREATE INDEX email_tokens_by_user ON email_tokens (user_id);
+CREATE INDEX email_tokens_by_user ON email_tokens (user_id, created_at);
 
 -- A browser's session (with the hash of its cookie) or a family of refresh tokens.
 CREATE TABLE sessions (

@@ -13,7 +13,8 @@ CREATE TABLE users (
     version INTEGER NOT NULL DEFAULT 1
 );
 
--- Links that were sent by mail: the hash only, used once.
+-- Links that were sent by mail: the hash only, used once. What was asked for at
+-- sign-up waits here, and becomes the account's when this very link is used.
 CREATE TABLE email_tokens (
     id BLOB NOT NULL PRIMARY KEY,
     user_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -21,9 +22,11 @@ CREATE TABLE email_tokens (
     token_hash BLOB NOT NULL UNIQUE,
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    used_at INTEGER
+    used_at INTEGER,
+    name TEXT NOT NULL DEFAULT '',
+    password_hash TEXT NOT NULL DEFAULT ''
 );
-CREATE INDEX email_tokens_by_user ON email_tokens (user_id);
+CREATE INDEX email_tokens_by_user ON email_tokens (user_id, created_at);
 
 -- A browser's session (with the hash of its cookie) or a family of refresh tokens.
 CREATE TABLE sessions (
