@@ -80,7 +80,7 @@ func (p *Person) Request(t testing.TB, method, path string, body any, options ..
 	case p.bearer != "":
 		r.Header.Set("Authorization", "Bearer "+p.bearer)
 	case p.cookie != "":
-		r.AddCookie(&http.Cookie{Name: authn.CookieName, Value: p.cookie}) //nolint:gosec // a request's cookie has no attributes
+		r.AddCookie(&http.Cookie{Name: authn.CookieName, Value: p.cookie})
 	}
 	for _, change := range options {
 		change(r)

@@ -46,7 +46,7 @@ func decode(s string) (raw [16]byte, ok bool) {
 		bits += 5
 		if bits >= 8 {
 			bits -= 8
-			raw[n] = byte(acc >> bits)
+			raw[n] = byte(acc >> bits) //nolint:gosec // the low eight bits are wanted
 			n++
 		}
 	}

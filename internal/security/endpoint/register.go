@@ -115,7 +115,7 @@ func (e Endpoint[In, Out]) stream(ctx context.Context, runner Runner, spec Spec,
 	if err := runner.Run(ctx, run); err != nil {
 		return nil, wire(err)
 	}
-	return &huma.StreamResponse{Body: func(hctx huma.Context) {
+	return &huma.StreamResponse{Body: func(hctx huma.Context) { //nolint:contextcheck // huma hands the same context over again
 		if err := e.Stream(hctx.Context(), run.Call, in, x.w); err != nil {
 			panic(fmt.Errorf("streaming %s: %w", spec.Name, err)) // the edge writes it, if nothing was written yet
 		}

@@ -90,7 +90,7 @@ func (w *walk) update(ctx context.Context) error {
 			if err := w.emit(ctx, tx); err != nil {
 				return err
 			}
-			return w.Audit.Write(ctx, tx, w.entry(audit.Success, ""))
+			return w.Audit.Write(ctx, tx, w.entry(ctx, audit.Success, ""))
 		})
 	}
 	err := w.DB.Update(ctx, w.scope, change)
@@ -184,8 +184,8 @@ func (w *walk) decide(f *facts) (err error) {
 }
 
 // entry is the audit entry of the request as it stands.
-func (w *walk) entry(outcome audit.Outcome, reason string) audit.Entry {
-	record, who := w.call.Recorded(), edge.Info(w.call.Request.Context())
+func (w *walk) entry(ctx context.Context, outcome audit.Outcome, reason string) audit.Entry {
+	record, who := w.call.Recorded(), edge.Info(ctx)
 	e := audit.Entry{
 		Workspace: w.workspace(), At: w.call.Now, Name: w.run.Spec.Audit.Name(), Outcome: outcome, Reason: reason,
 		Actor: record.Actor, Session: w.call.Principal.Session, Target: record.Target, Details: record.Details,
@@ -212,7 +212,7 @@ func (w *walk) refuse(ctx context.Context, refusal error) error {
 	if w.run.Spec.Reads() && !denied {
 		return refusal
 	}
-	entry := w.entry(audit.Failed, string(p.Code))
+	entry := w.entry(ctx, audit.Failed, string(p.Code))
 	if denied {
 		entry.Outcome = audit.Denial
 	}
