@@ -2,6 +2,8 @@ package app
 
 import (
 	"crypto/tls"
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -37,11 +39,11 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return Options{}, fmt.Errorf("making the data folder: %w", err)
 	}
-	key, err := secret.LoadOrCreate(filepath.Join(s.Data, "master.key"), MasterKeySize)
+	key, err := masterKey(&s.Storage)
 	if err != nil {
-		return Options{}, fmt.Errorf("the master key: %w", err)
+		return Options{}, err
 	}
-	sender, err := mail.Open(s.Mail.Reveal(), s.MailFrom, clock.System())
+	sender, err := mail.Open(s.MailTarget(), s.MailFrom, clock.System())
 	if err != nil {
 		return Options{}, err
 	}
@@ -67,6 +69,22 @@ func FromSettings(s *config.Serve) (Options, error) {
 	}, nil
 }
 
+// masterKey is the configured one, or a file in the data folder that the first start makes.
+func masterKey(s *config.Storage) ([]byte, error) {
+	if !s.MasterKey.IsSet() {
+		key, err := secret.LoadOrCreate(filepath.Join(s.Data, "master.key"), MasterKeySize)
+		if err != nil {
+			return nil, fmt.Errorf("the master key: %w", err)
+		}
+		return key, nil
+	}
+	key, err := base64.StdEncoding.DecodeString(s.MasterKey.Reveal())
+	if err != nil || len(key) != MasterKeySize {
+		return nil, errors.New("--master-key (TASKFLOW_MASTER_KEY): must be 32 bytes in base64")
+	}
+	return key, nil
+}
+
 // limiters returns the limiter of the endpoints, shared by all nodes where
 // Valkey is configured, and the edge's, which is asked for every request.
 func limiters(s *config.Serve) (shared ratelimit.Limiter, local *ratelimit.Memory, err error) {
@@ -76,7 +94,7 @@ func limiters(s *config.Serve) (shared ratelimit.Limiter, local *ratelimit.Memor
 	}
 	option, err := valkey.ParseURL(s.Valkey.Reveal())
 	if err != nil {
-		return nil, nil, fmt.Errorf("the Valkey URL can't be read")
+		return nil, nil, errors.New("the Valkey URL can't be read")
 	}
 	client, err := valkey.NewClient(option)
 	if err != nil {

@@ -13,6 +13,7 @@ type Storage struct {
 	Data          string        `name:"data" env:"TASKFLOW_DATA" default:"./data" placeholder:"DIR" help:"The folder for the SQLite database, keys and files."`
 	Database      secret.Secret `name:"database" env:"TASKFLOW_DATABASE" placeholder:"URL" help:"postgres://… or sqlite:PATH; without it, SQLite in the data folder. May be a reference: file:PATH or env:NAME."`
 	DatabaseOwner secret.Secret `name:"database-owner" env:"TASKFLOW_DATABASE_OWNER" placeholder:"URL" help:"postgres://… of the role that owns the schema, used for migrations only. May be a reference."`
+	MasterKey     secret.Secret `name:"master-key" env:"TASKFLOW_MASTER_KEY" placeholder:"KEY" help:"32 random bytes in base64 that seal keys, cursors and waiting mails; several nodes share one. Without it, a file made in the data folder. May be a reference."`
 	MaxConns      int           `name:"max-conns" env:"TASKFLOW_MAX_CONNS" default:"0" placeholder:"N" help:"Connections to PostgreSQL at most; 0 lets TaskFlow choose."`
 }
 
