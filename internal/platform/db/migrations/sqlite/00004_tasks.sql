@@ -24,9 +24,11 @@ CREATE TABLE tasks (
 );
 CREATE INDEX tasks_by_column ON tasks (workspace_id, column_id, rank, id);
 CREATE INDEX tasks_by_project ON tasks (workspace_id, project_id, id);
+CREATE INDEX tasks_by_rank ON tasks (workspace_id, project_id, rank, id);
 CREATE INDEX tasks_by_assignee ON tasks (workspace_id, assignee_id, id);
 CREATE INDEX tasks_by_due ON tasks (workspace_id, due_at, id);
 CREATE INDEX tasks_by_update ON tasks (workspace_id, updated_at, id);
+CREATE INDEX tasks_by_priority ON tasks (workspace_id, priority, id);
 
 CREATE TABLE labels (
     workspace_id BLOB NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
@@ -87,28 +89,29 @@ CREATE INDEX comments_by_task ON comments (workspace_id, task_id, id);
 CREATE TABLE task_documents (
     number INTEGER PRIMARY KEY,
     workspace_id BLOB NOT NULL,
-    task_id BLOB NOT NULL UNIQUE
+    task_id BLOB NOT NULL,
+    UNIQUE (workspace_id, task_id)
 );
 CREATE VIRTUAL TABLE tasks_fts USING fts5 (
-    title, description, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
+    title, description, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0'
 );
 -- +goose StatementBegin
 CREATE TRIGGER tasks_fts_insert AFTER INSERT ON tasks BEGIN
     INSERT INTO task_documents (workspace_id, task_id) VALUES (new.workspace_id, new.id);
     INSERT INTO tasks_fts (rowid, title, description)
-    VALUES ((SELECT number FROM task_documents WHERE task_id = new.id), new.title, new.description);
+    VALUES (last_insert_rowid(), new.title, new.description);
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER tasks_fts_update AFTER UPDATE OF title, description ON tasks
 WHEN old.title <> new.title OR old.description <> new.description BEGIN
     UPDATE tasks_fts SET title = new.title, description = new.description
-    WHERE rowid = (SELECT number FROM task_documents WHERE task_id = new.id);
+    WHERE rowid = (SELECT number FROM task_documents WHERE workspace_id = new.workspace_id AND task_id = new.id);
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER tasks_fts_delete AFTER DELETE ON tasks BEGIN
-    DELETE FROM tasks_fts WHERE rowid = (SELECT number FROM task_documents WHERE task_id = old.id);
-    DELETE FROM task_documents WHERE task_id = old.id;
+    DELETE FROM tasks_fts WHERE rowid = (SELECT number FROM task_documents WHERE workspace_id = old.workspace_id AND task_id = old.id);
+    DELETE FROM task_documents WHERE workspace_id = old.workspace_id AND task_id = old.id;
 END;
 -- +goose StatementEnd
