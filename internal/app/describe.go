@@ -103,6 +103,6 @@ func examineMail(s *config.Serve) Finding {
 	if !s.Mail.IsSet() {
 		f.Says = "none is sent: invitations and sign-up need --mail"
 	}
-	_, f.Err = mail.Open(s.MailTarget(), s.MailFrom, clock.System())
+	_, f.Err = mail.Open(s.MailTarget().Reveal(), s.MailFrom, clock.System())
 	return f
 }

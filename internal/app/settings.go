@@ -43,7 +43,7 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
-	sender, err := mail.Open(s.MailTarget(), s.MailFrom, clock.System())
+	sender, err := mail.Open(s.MailTarget().Reveal(), s.MailFrom, clock.System())
 	if err != nil {
 		return Options{}, err
 	}
