@@ -58,6 +58,8 @@ func whatEnded(row queries.StandingRow, p authn.Principal, now time.Time) string
 	switch {
 	case row.State != "active":
 		return "the account is " + row.State
+	case p.Method == authn.System:
+		return "" // the operator acts for the account and has no session
 	case row.SessionKind == nil:
 		return "no such session"
 	case row.RevokedAt != nil:

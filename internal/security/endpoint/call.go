@@ -109,8 +109,10 @@ func ETag(version int64) string { return `"` + strconv.FormatInt(version, 10) + 
 
 // Run carries the pipeline's view of a Call.
 type Run struct {
-	Call   *Call
-	Spec   Spec
+	Call *Call
+	Spec Spec
+	// Writer is where the answer goes.
+	Writer http.ResponseWriter
 	Target func(ctx context.Context, q db.Querier, l authz.Lookup) (authz.Resource, error)
 	Before func(ctx context.Context) error
 	Handle func(ctx context.Context) error

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/security/audit"
@@ -48,8 +49,16 @@ type Endpoint[In, Out any] struct {
 
 	// Success is the status of success; 0 means 200, or 204 for Nothing.
 	Success int
+	// Otherwise is another status of success, for an Out that is Statused.
+	Otherwise int
 	// MaxBody is the largest body in bytes; 0 means 1 MiB.
 	MaxBody int64
+	// Upload is the media type of a body that Before reads with
+	// Call.ReadUpload: nothing reads or parses it before the decision.
+	Upload string
+	// Timeout bounds the transaction of a change that takes longer than
+	// others; 0 means the database's own. While it runs on SQLite nobody else writes.
+	Timeout time.Duration
 	// NoReplay says why an answer must not be kept for a retried request
 	// (it holds a secret); empty means Idempotency-Key works.
 	NoReplay string
@@ -60,11 +69,18 @@ type Endpoint[In, Out any] struct {
 // DefaultMaxBody is the largest body of an ordinary request, in bytes.
 const DefaultMaxBody = 1 << 20
 
+// LongestTimeout is the most that an Endpoint's Timeout may be.
+const LongestTimeout = time.Minute
+
 // Nothing is the Out of an endpoint that answers 204.
 type Nothing struct{}
 
 // Versioned is an Out that can be changed: its version becomes the ETag.
 type Versioned interface{ EntityVersion() int64 }
+
+// Statused is an Out that says with which status it is answered: the
+// endpoint's Success or its Otherwise.
+type Statused interface{ AnswerStatus() int }
 
 // Spec is an endpoint without its types, for tables and tests.
 type Spec struct {
@@ -81,7 +97,10 @@ type Spec struct {
 	HasTarget      bool
 	HasBefore      bool
 	Success        int
+	Otherwise      int
 	MaxBody        int64
+	Upload         string
+	Timeout        time.Duration
 	NoReplay       string
 	Example        any
 }
@@ -108,7 +127,8 @@ func (e Endpoint[In, Out]) Spec() Spec {
 	s := Spec{
 		Name: e.Name, Method: e.Method, Path: e.Path, Summary: e.Summary, Description: e.Description,
 		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
-		Success: e.Success, MaxBody: e.MaxBody, NoReplay: e.NoReplay, Example: e.Example,
+		Success: e.Success, Otherwise: e.Otherwise, MaxBody: e.MaxBody, Upload: e.Upload, Timeout: e.Timeout,
+		NoReplay: e.NoReplay, Example: e.Example,
 		Authentication: "session or token",
 	}
 	if e.Permission.ForAnyone() {

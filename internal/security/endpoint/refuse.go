@@ -60,6 +60,11 @@ func (e Endpoint[In, Out]) reasonsAgainst() []string {
 	against.when(hasBody && s.Reads(), "a GET has no body")
 	against.when(hasBody && s.Example == nil, "it has no example of its body")
 	against.when(s.MaxBody > DefaultMaxBody && e.Before == nil, "a large body must be worked on outside the transaction (Before)")
+	against.when(s.Upload != "" && (hasBody || e.Before == nil || s.Reads()), "an Upload needs Before to read it, and no Body beside it")
+	against.when(s.Timeout < 0 || s.Timeout > LongestTimeout, "the Timeout is longer than anybody may hold the database")
+	against.when(s.Timeout != 0 && s.Reads(), "only a change has a Timeout")
+	_, statused := any(new(Out)).(Statused)
+	against.when(statused != (s.Otherwise != 0), "an Out with a status and Otherwise need each other")
 	return against.list
 }
 

@@ -17,7 +17,10 @@ import (
 )
 
 // answer is an Out as huma writes it.
-type answer[Out any] struct{ Body *Out }
+type answer[Out any] struct {
+	Status int
+	Body   *Out
+}
 
 // noAnswer is how huma writes Nothing.
 type noAnswer struct{}
@@ -41,12 +44,21 @@ func (e Endpoint[In, Out]) register(m *mounting) {
 	default:
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
 			out, err := e.serve(ctx, m.runner, spec, tenant, in)
-			return &answer[Out]{Body: out}, wire(err)
+			return &answer[Out]{Status: status(spec, out), Body: out}, wire(err)
 		})
 	}
 	registered := m.api.OpenAPI().Paths[spec.Path]
 	m.reasons = append(m.reasons, unbounded(spec, operationOf(registered, spec.Method))...)
 	addExample(operationOf(registered, spec.Method), e.Example)
+	describeUpload(operationOf(registered, spec.Method), spec)
+}
+
+// status is the endpoint's, unless the answer knows better.
+func status(spec Spec, out any) int {
+	if s, ok := out.(Statused); ok && s.AnswerStatus() == spec.Otherwise {
+		return spec.Otherwise
+	}
+	return spec.Success
 }
 
 // serve walks one request through the runner and returns the answer's body.
@@ -89,6 +101,7 @@ func (e Endpoint[In, Out]) run(runner Runner, x *exchange, spec Spec, tenant []i
 			ifMatch: x.r.Header.Get("If-Match"), sealer: runner.Sealer(),
 		},
 		Spec:        spec,
+		Writer:      x.w,
 		Fingerprint: func() ([32]byte, error) { return fingerprint(spec, x.r, in) },
 	}
 	if tenant != nil {

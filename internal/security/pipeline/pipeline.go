@@ -70,7 +70,7 @@ func (p *Pipeline) Admit(w http.ResponseWriter, r *http.Request, s endpoint.Spec
 	principal := authn.Principal{Method: authn.Anonymous}
 	if !s.Permission.ForAnyone() {
 		var err error
-		if principal, err = p.Authenticator.Authenticate(r); err != nil {
+		if principal, err = p.principal(r); err != nil {
 			return principal, noted(r.Context(), err)
 		}
 		if !principal.SignedIn() {
@@ -79,6 +79,14 @@ func (p *Pipeline) Admit(w http.ResponseWriter, r *http.Request, s endpoint.Spec
 		edge.Annotate(r.Context(), "principal", principal.User.String())
 	}
 	return principal, p.spend(w, r, s, principal)
+}
+
+// principal is who makes the request: whom its credential names, or whom the operator acts for.
+func (p *Pipeline) principal(r *http.Request) (authn.Principal, error) {
+	if operator, ok := r.Context().Value(operatorKey{}).(authn.Principal); ok {
+		return operator, nil
+	}
+	return p.Authenticator.Authenticate(r)
 }
 
 // spend takes one from the bucket of the endpoint's class.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"time"
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
@@ -93,12 +95,26 @@ func (w *walk) update(ctx context.Context) error {
 			return w.Audit.Write(ctx, tx, w.entry(ctx, audit.Success, ""))
 		})
 	}
-	err := w.DB.Update(ctx, w.scope, change)
+	err := w.commit(ctx, change)
 	if errors.Is(err, errAnsweredMeanwhile) {
-		err = w.DB.Update(ctx, w.scope, change)
+		err = w.commit(ctx, change)
 	}
 	return err
 }
+
+// commit gives the change the time that its endpoint asks for, and its answer
+// the time to be taken after it.
+func (w *walk) commit(ctx context.Context, change func(*db.Tx) error) error {
+	long := w.run.Spec.Timeout
+	if long == 0 {
+		return w.DB.Update(ctx, w.scope, change)
+	}
+	_ = edge.ExtendWrite(w.run.Writer, long+answerTime) // a writer without deadlines has no slow client either
+	return w.DB.UpdateWithin(ctx, long, w.scope, change)
+}
+
+// answerTime is how long a client may take for the answer to a long change.
+const answerTime = 30 * time.Second
 
 func (w *walk) emit(ctx context.Context, tx *db.Tx) error {
 	record := w.call.Recorded()
@@ -196,6 +212,13 @@ func (w *walk) entry(ctx context.Context, outcome audit.Outcome, reason string) 
 	}
 	if e.Target == "" {
 		e.Target = w.resource.ID
+	}
+	if w.call.Principal.Method == authn.System {
+		e.Details = maps.Clone(e.Details)
+		if e.Details == nil {
+			e.Details = map[string]string{}
+		}
+		e.Details["by"] = "operator"
 	}
 	return e
 }

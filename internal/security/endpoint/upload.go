@@ -1,0 +1,56 @@
+package endpoint
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"strings"
+
+	"taskflow/internal/platform/problem"
+)
+
+// firstRead is what is set aside for an upload before any of it is seen: a
+// declared length is a claim.
+const firstRead = 256 << 10
+
+// ReadUpload reads the body of an endpoint with an Upload, once. It is measured
+// here too, because not every request comes by way of the edge.
+func (c *Call) ReadUpload() ([]byte, error) {
+	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
+	if err != nil || !strings.EqualFold(media, c.spec.Upload) {
+		return nil, problem.New(problem.CodeUnsupportedMedia, "The body must be "+c.spec.Upload+".", err)
+	}
+	if c.Request.Body == nil || c.Request.ContentLength == 0 {
+		return nil, problem.BadRequest("The body is empty.")
+	}
+	most := c.spec.MaxBody
+	declared := c.Request.ContentLength
+	if declared < 0 || declared > most {
+		declared = most
+	}
+	return readUpload(c.Request.Body, declared, most)
+}
+
+// readUpload doubles its space as bytes come, up to what was declared: it never
+// holds much more than twice of what was really sent.
+func readUpload(from io.Reader, declared, most int64) ([]byte, error) {
+	file := make([]byte, 0, min(declared+1, firstRead))
+	for {
+		if len(file) == cap(file) {
+			larger := make([]byte, len(file), min(2*int64(cap(file)), max(declared, int64(len(file)))+1))
+			copy(larger, file)
+			file = larger
+		}
+		n, err := from.Read(file[len(file):cap(file)])
+		file = file[:len(file)+n]
+		switch {
+		case int64(len(file)) > most:
+			return nil, problem.TooLarge(most)
+		case errors.Is(err, io.EOF):
+			return file, nil
+		case err != nil:
+			return nil, fmt.Errorf("reading the body: %w", err)
+		}
+	}
+}
