@@ -45,7 +45,8 @@ type Config struct {
 	// Wait bounds how long a transaction waits for a connection or for the
 	// writer before it is refused. 0 = 2 seconds.
 	Wait time.Duration
-	// Timeout bounds a whole transaction. 0 = 5 seconds.
+	// Timeout bounds a whole transaction, waiting included: no statement starts
+	// after it, and PostgreSQL stops one that runs then. 0 = 5 seconds.
 	Timeout time.Duration
 	// Fault lets tests break statements: what it returns is returned in the statement's place.
 	Fault func(sql string) error
@@ -109,30 +110,38 @@ func (d *DB) Engine() Engine { return d.kind }
 func (d *DB) View(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	ctx, cancel := context.WithTimeout(ctx, d.config.Timeout)
 	defer cancel()
-	return classify(d.engine.view(ctx, s, fn))
+	return classify(d.engine.view(ctx, s, fn), reading)
 }
 
-// Snapshot runs the loaders in one read-only transaction and ends it: one round
-// trip on PostgreSQL when each of them asks one question.
+// Snapshot runs the loaders read-only and leaves nothing open: one round trip on
+// PostgreSQL when each of them asks one question. There, second questions travel
+// together as well, and see the state of their own round trip.
 func (d *DB) Snapshot(ctx context.Context, s Scope, loaders ...Loader) error {
 	ctx, cancel := context.WithTimeout(ctx, d.config.Timeout)
 	defer cancel()
-	return classify(d.engine.snapshot(ctx, s, loaders))
+	return classify(d.engine.snapshot(ctx, s, loaders), reading)
 }
 
 // Update runs fn in a transaction and makes it durable. Whatever error fn
 // returns rolls everything back. fn may run again after a deadlock, so all it
-// does outside the database belongs into Tx.AfterCommit.
+// does outside the database belongs into Tx.AfterCommit. A statement that failed
+// fails the transaction, even if fn returns nil.
 //
-// A client that hangs up does not stop an Update half-way: only the time-out does.
+// A client that hangs up does not stop an Update half-way: only the time-out
+// does, whichever context fn passes to its statements.
 func (d *DB) Update(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.config.Timeout)
 	defer cancel()
-	return classify(d.engine.update(ctx, s, fn))
+	return classify(d.engine.update(ctx, s, fn), writing)
 }
 
-// Ping tells whether the database answers.
-func (d *DB) Ping(ctx context.Context) error { return classify(d.engine.ping(ctx)) }
+// Ping tells whether the database answers, within the time-out.
+func (d *DB) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, d.config.Timeout)
+	defer cancel()
+	return classify(d.engine.ping(ctx), reading)
+}
 
-// Close waits for running transactions and closes the database.
+// Close waits for running transactions and closes the database; later ones
+// are refused.
 func (d *DB) Close() { d.engine.close() }

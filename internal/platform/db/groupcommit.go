@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -13,7 +12,11 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-var errNotExec = errors.New("only an :exec statement can be asked to change exactly one row")
+var (
+	errNotExec = errors.New("only an :exec statement can be asked to change exactly one row")
+	// errAbandoned is what a group is answered whose writer didn't come to an end.
+	errAbandoned = errors.New("a request beside this one ended the writer")
+)
 
 // A group of requests is closed at whichever of these comes first, so that
 // nobody's durability waits for an endless queue.
@@ -26,14 +29,15 @@ const (
 // each inside its own savepoint, and makes all of them durable with one COMMIT:
 // one fsync serves many requests. None is answered before that fsync.
 type groupCommit struct {
+	open  func() (*liteConn, error)
 	conn  *liteConn
 	queue chan *write
 	done  chan struct{}
-	stop  sync.Once
 }
 
 // write is one request's transaction on its way through the writer.
 type write struct {
+	ctx      context.Context //nolint:containedctx // it is the request's, on its way to another goroutine
 	fn       func(*Tx) error
 	tx       *Tx
 	claimed  atomic.Bool // by the writer, or by a request that stopped waiting
@@ -42,14 +46,19 @@ type write struct {
 	finished chan struct{}
 }
 
-func newGroupCommit(conn *liteConn) *groupCommit {
-	g := &groupCommit{conn: conn, queue: make(chan *write, groupSize), done: make(chan struct{})}
+func newGroupCommit(open func() (*liteConn, error)) (*groupCommit, error) {
+	conn, err := open()
+	if err != nil {
+		return nil, err
+	}
+	g := &groupCommit{open: open, conn: conn, queue: make(chan *write, groupSize), done: make(chan struct{})}
 	go g.run()
-	return g
+	return g, nil
 }
 
+// close ends the writer; nobody may be waiting for it.
 func (g *groupCommit) close() {
-	g.stop.Do(func() { close(g.queue) })
+	close(g.queue)
 	<-g.done
 	g.conn.close()
 }
@@ -57,7 +66,7 @@ func (g *groupCommit) close() {
 // do has fn run by the writer and waits until it is durable. What fn panics
 // with is panicked again on the caller's side.
 func (g *groupCommit) do(ctx context.Context, wait time.Duration, fn func(*Tx) error) error {
-	w := &write{fn: fn, tx: &Tx{session: liteSession{g.conn}, kind: SQLite}, finished: make(chan struct{})}
+	w := &write{ctx: ctx, fn: fn, finished: make(chan struct{})}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
@@ -87,64 +96,94 @@ func (g *groupCommit) do(ctx context.Context, wait time.Duration, fn func(*Tx) e
 	return w.err
 }
 
+// run writes until the queue is closed. A request can end the goroutine beneath
+// it (runtime.Goexit, which is what a test's FailNow does): another one goes on.
 func (g *groupCommit) run() {
-	defer close(g.done)
+	ended := false
+	defer func() {
+		if !ended {
+			go g.run()
+			return
+		}
+		close(g.done)
+	}()
 	for first := range g.queue {
 		g.commit(first)
 	}
+	ended = true
 }
 
 // commit gathers a group around first, commits it, and answers its members.
 func (g *groupCommit) commit(first *write) {
-	group := make([]*write, 0, 32)
-	err := g.conn.run("BEGIN IMMEDIATE")
-	if err == nil {
-		group, err = g.gather(group, first)
-		if err == nil {
-			err = g.conn.run("COMMIT")
-		}
+	var group []*write
+	err := errAbandoned
+	defer func() {
 		if err != nil {
 			_ = g.conn.run("ROLLBACK") // SQLite may have done it already
 		}
-	} else {
-		group = append(group, first)
-	}
-	for _, w := range group {
-		if err != nil && w.err == nil {
-			w.err = fmt.Errorf("committing: %w", err)
+		for _, w := range group {
+			if err != nil && w.err == nil {
+				w.err = fmt.Errorf("committing: %w", err)
+			}
+			close(w.finished)
 		}
-		close(w.finished)
+	}()
+	if err = g.begin(); err != nil {
+		if first.claimed.CompareAndSwap(false, true) {
+			group = append(group, first)
+		}
+		return
+	}
+	err = errAbandoned
+	if err = g.gather(&group, first); err == nil {
+		err = g.conn.run("COMMIT")
 	}
 }
 
-// gather runs first and whoever else is waiting. An error is one that ended the
-// whole transaction.
-func (g *groupCommit) gather(group []*write, first *write) ([]*write, error) {
+// begin starts a transaction. A connection that can't is replaced: whatever
+// state it was left in ends with it.
+func (g *groupCommit) begin() error {
+	err := g.conn.run("BEGIN IMMEDIATE")
+	if err == nil || isLiteCode(err, sqlite3.SQLITE_BUSY) {
+		return err
+	}
+	fresh, failed := g.open()
+	if failed != nil {
+		return errors.Join(err, failed)
+	}
+	g.conn.close()
+	g.conn = fresh
+	return g.conn.run("BEGIN IMMEDIATE")
+}
+
+// gather runs first and whoever else is waiting, and adds them to group. An
+// error is one that ended the whole transaction.
+func (g *groupCommit) gather(group *[]*write, first *write) error {
 	deadline := time.NewTimer(groupTime)
 	defer deadline.Stop()
 	for next := first; ; {
 		if next.claimed.CompareAndSwap(false, true) {
-			group = append(group, next)
+			*group = append(*group, next)
 			if err := g.runOne(next); err != nil {
-				return group, err
+				return err
 			}
 		}
-		if len(group) >= groupSize {
-			return group, nil
+		if len(*group) >= groupSize {
+			return nil
 		}
 		select {
 		case <-deadline.C:
-			return group, nil
+			return nil
 		default:
 		}
 		select {
 		case w, ok := <-g.queue:
 			if !ok {
-				return group, nil
+				return nil
 			}
 			next = w
 		default:
-			return group, nil
+			return nil
 		}
 	}
 }
@@ -156,9 +195,15 @@ func (g *groupCommit) runOne(w *write) error {
 		w.err = err
 		return err
 	}
+	session := &liteSession{conn: g.conn, ctx: w.ctx}
+	w.tx = &Tx{session: session, kind: SQLite}
 	w.err = protect(w)
-	if endsTransaction(w.err) {
-		return w.err
+	session.ended = true
+	if w.err == nil {
+		w.err = session.outcome()
+	}
+	if endsTransaction(w.err) || endsTransaction(session.failed) {
+		return errors.Join(w.err, session.failed)
 	}
 	if w.err != nil || w.panicked != nil {
 		if err := g.conn.run("ROLLBACK TO request"); err != nil {

@@ -20,9 +20,6 @@ type liteConn struct {
 	conn  driver.Conn
 	stmts map[string]liteStmt
 	fault func(sql string) error
-	// whole is set on the writer: interrupting one question would roll back
-	// the requests that share its transaction.
-	whole bool
 }
 
 type liteStmt interface {
@@ -72,9 +69,8 @@ func (c *liteConn) run(sql string) error {
 	return err
 }
 
-// Exec runs a statement at once. It isn't interrupted half-way: statements that
-// change rows are short, and so are questions for one row by its key.
-func (c *liteConn) Exec(_ context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
+// exec isn't interrupted half-way: statements that change rows are short.
+func (c *liteConn) exec(sql string, args []any) (pgconn.CommandTag, error) {
 	s, values, err := c.bind(sql, args)
 	if err != nil {
 		return pgconn.CommandTag{}, err
@@ -127,14 +123,6 @@ func (c *liteConn) bind(sql string, args []any) (liteStmt, []driver.NamedValue, 
 	return s, values, nil
 }
 
-// Query asks for any number of rows; on a reader it is interrupted when ctx ends.
-func (c *liteConn) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	if c.whole {
-		ctx = context.Background()
-	}
-	return c.query(ctx, sql, args)
-}
-
 func (c *liteConn) query(ctx context.Context, sql string, args []any) (*liteRows, error) {
 	s, values, err := c.bind(sql, args)
 	if err != nil {
@@ -147,21 +135,13 @@ func (c *liteConn) query(ctx context.Context, sql string, args []any) (*liteRows
 	return &liteRows{rows: rows, row: make([]driver.Value, len(rows.Columns()))}, nil
 }
 
-// QueryRow asks for one row.
-func (c *liteConn) QueryRow(_ context.Context, sql string, args ...any) pgx.Row {
-	rows, err := c.query(context.Background(), sql, args)
-	if err != nil {
-		return failedRow{err}
-	}
-	return singleRow{rows}
-}
-
 // liteRows are rows of SQLite in the shape of pgx.
 type liteRows struct {
-	rows   driver.Rows
-	row    []driver.Value
-	err    error
-	closed bool
+	session *liteSession
+	rows    driver.Rows
+	row     []driver.Value
+	err     error
+	closed  bool
 }
 
 func (r *liteRows) Close() {
@@ -169,8 +149,14 @@ func (r *liteRows) Close() {
 		return
 	}
 	r.closed = true
-	if err := r.rows.Close(); err != nil && r.err == nil {
-		r.err = err
+	if err := r.rows.Close(); err != nil {
+		r.fail(err)
+	}
+}
+
+func (r *liteRows) fail(err error) {
+	if r.err == nil {
+		r.err = r.session.keep(err)
 	}
 }
 
@@ -180,7 +166,7 @@ func (r *liteRows) Next() bool {
 	}
 	if err := r.rows.Next(r.row); err != nil {
 		if !errors.Is(err, io.EOF) {
-			r.err = err
+			r.fail(err)
 		}
 		r.Close()
 		return false

@@ -3,9 +3,12 @@ package db
 import (
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // toLite turns an argument of generated code into what SQLite stores: times are
@@ -14,7 +17,9 @@ func toLite(arg any) (driver.Value, error) {
 	switch v := arg.(type) {
 	case nil:
 		return nil, nil
-	case string, int64, float64, bool:
+	case string:
+		return textToLite(v)
+	case int64, float64, bool:
 		return v, nil
 	case []byte:
 		if v == nil {
@@ -32,7 +37,7 @@ func toLite(arg any) (driver.Value, error) {
 		if v == nil {
 			return nil, nil
 		}
-		return *v, nil
+		return textToLite(*v)
 	case int32:
 		return int64(v), nil
 	case int:
@@ -46,6 +51,17 @@ func toLite(arg any) (driver.Value, error) {
 	return reflectToLite(reflect.ValueOf(arg))
 }
 
+var errNotText = errors.New("text must be UTF-8 without NUL")
+
+// textToLite refuses what PostgreSQL refuses, so that one database can be moved
+// into the other.
+func textToLite(s string) (driver.Value, error) {
+	if strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s) {
+		return nil, errNotText
+	}
+	return s, nil
+}
+
 // reflectToLite handles pointers and named types, which are rarer.
 func reflectToLite(v reflect.Value) (driver.Value, error) {
 	switch v.Kind() { //nolint:exhaustive // what isn't listed can't be stored
@@ -55,7 +71,7 @@ func reflectToLite(v reflect.Value) (driver.Value, error) {
 		}
 		return toLite(v.Elem().Interface())
 	case reflect.String:
-		return v.String(), nil
+		return textToLite(v.String())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
 		return v.Int(), nil
 	case reflect.Bool:
@@ -104,6 +120,9 @@ func bytesFromLite(dst *[]byte, src driver.Value) error {
 	case nil:
 		*dst = nil
 	case []byte:
+		if v == nil { // the driver's form of an empty BLOB; NULL has no type
+			v = []byte{}
+		}
 		*dst = v
 	case string:
 		*dst = []byte(v)

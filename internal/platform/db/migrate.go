@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -61,9 +59,9 @@ func openProvider(config Config) (*goose.Provider, func(), error) {
 }
 
 func openSQLiteProvider(config Config) (*goose.Provider, func(), error) {
-	path := litePath(config.URL)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, nil, fmt.Errorf("making the data folder: %w", err)
+	path, err := liteFile(config.URL)
+	if err != nil {
+		return nil, nil, err
 	}
 	conn, err := sql.Open("sqlite", liteDSN(path, "&_txlock=immediate"))
 	if err != nil {

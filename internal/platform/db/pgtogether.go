@@ -12,10 +12,10 @@ import (
 // together lets each loader run until it asks its first question, sends all
 // those questions in one batch, hands out the answers, and so on until every
 // loader has ended. Only one of them runs at any time.
-func (s *pgSession) together(ctx context.Context, loaders []Loader) error {
+func (s *pgSession) together(loaders []Loader) error {
 	strands := make([]*strand, len(loaders))
 	for i, load := range loaders {
-		strands[i] = s.begin(ctx, load)
+		strands[i] = s.begin(load)
 		defer strands[i].stop()
 	}
 	for _, t := range strands {
@@ -26,7 +26,7 @@ func (s *pgSession) together(ctx context.Context, loaders []Loader) error {
 		if err != nil || len(waiting) == 0 {
 			return err
 		}
-		if err := s.answer(ctx, waiting, questions); err != nil {
+		if err := s.answer(waiting, questions); err != nil {
 			return err
 		}
 	}
@@ -46,8 +46,8 @@ func asking(strands []*strand) (waiting []*strand, questions []held, err error) 
 	return waiting, questions, nil
 }
 
-func (s *pgSession) answer(ctx context.Context, waiting []*strand, questions []held) error {
-	results, err := s.send(ctx, questions...)
+func (s *pgSession) answer(waiting []*strand, questions []held) error {
+	results, err := s.send(questions...)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (s *pgSession) answer(ctx context.Context, waiting []*strand, questions []h
 			rows.Close()
 		}
 	}
-	return results.Close()
+	return s.keep(results.Close())
 }
 
 // strand is one loader of Together, stopped wherever it asks something.
@@ -77,11 +77,11 @@ type strand struct {
 
 var errStopped = errors.New("a question beside this one failed")
 
-func (s *pgSession) begin(ctx context.Context, load Loader) *strand {
+func (s *pgSession) begin(load Loader) *strand {
 	t := &strand{session: s}
 	t.next, t.stop = iter.Pull(func(yield func(struct{}) bool) {
 		t.yield = yield
-		t.err = load(ctx, t)
+		t.err = load(s.ctx, t)
 	})
 	return t
 }
@@ -91,7 +91,7 @@ func (t *strand) advance() { t.next() }
 // Exec is as in pgSession; a strand asks no statement for its number of rows.
 func (t *strand) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
 	if needsAnswer(sql) {
-		return pgconn.CommandTag{}, errors.New("a loader changes nothing")
+		return pgconn.CommandTag{}, errLoaderWrites
 	}
 	return t.session.Exec(ctx, sql, args...)
 }

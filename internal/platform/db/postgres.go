@@ -8,6 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -24,6 +25,7 @@ type pgEngine struct {
 	config Config
 	reads  *pgxpool.Pool
 	writes *pgxpool.Pool
+	gate   gate
 }
 
 func openPostgres(ctx context.Context, config Config) (*pgEngine, error) {
@@ -60,12 +62,13 @@ func openPool(ctx context.Context, config Config, size int, parameters map[strin
 	run["application_name"] = "taskflow"
 	run["timezone"] = "UTC"
 	run["statement_timeout"] = milliseconds(config.Timeout)
-	run["lock_timeout"] = milliseconds(config.Timeout)
+	run["lock_timeout"] = milliseconds(config.Wait)
 	run["idle_in_transaction_session_timeout"] = milliseconds(2 * config.Timeout)
 	for name, value := range parameters {
 		run[name] = value
 	}
 	c.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		conn.TypeMap().RegisterType(utcTimes)
 		_, err := conn.Exec(ctx, "SET ROLE "+AppRole)
 		return err
 	}
@@ -76,7 +79,30 @@ func openPool(ctx context.Context, config Config, size int, parameters map[strin
 	return pool, nil
 }
 
+// utcTimes reads times in UTC, not in the zone of the machine.
+var utcTimes = &pgtype.Type{
+	Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+}
+
 func milliseconds(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) }
+
+// with runs fn on a connection of pool, within the gate.
+func (e *pgEngine) with(ctx context.Context, pool *pgxpool.Pool, fn func(*pgx.Conn) error) error {
+	if err := e.gate.enter(); err != nil {
+		return err
+	}
+	defer e.gate.leave()
+	conn, err := e.acquire(ctx, pool)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	err = fn(conn.Conn())
+	if err != nil && conn.Conn().IsClosed() {
+		return fmt.Errorf("%w: %w", errLost, err)
+	}
+	return err
+}
 
 func (e *pgEngine) acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Conn, error) {
 	waiting, cancel := context.WithTimeout(ctx, e.config.Wait)
@@ -89,43 +115,30 @@ func (e *pgEngine) acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Co
 }
 
 func (e *pgEngine) view(ctx context.Context, s Scope, fn func(*Tx) error) error {
-	conn, err := e.acquire(ctx, e.reads)
-	if err != nil {
+	return e.with(ctx, e.reads, func(conn *pgx.Conn) error {
+		tx, err := e.transact(ctx, conn, pgSession{scope: s, readOnly: true}, fn)
+		if err == nil {
+			tx.runHooks()
+		}
 		return err
-	}
-	defer conn.Release()
-	session := e.session(conn, s)
-	session.prefix("BEGIN")
-	tx := &Tx{session: session, kind: PostgreSQL}
-	if err := fn(tx); err != nil {
-		session.rollback(ctx)
-		return err
-	}
-	if err := session.finish(ctx, "COMMIT"); err != nil {
-		return err
-	}
-	tx.runHooks()
-	return nil
+	})
 }
 
 func (e *pgEngine) snapshot(ctx context.Context, s Scope, loaders []Loader) error {
-	conn, err := e.acquire(ctx, e.reads)
-	if err != nil {
-		return err
-	}
-	defer conn.Release()
-	session := e.session(conn, s)
-	session.single = true
-	err = session.together(ctx, loaders)
-	if err != nil {
-		session.rollback(ctx)
-	}
-	return err
+	return e.with(ctx, e.reads, func(conn *pgx.Conn) error {
+		session := &pgSession{ctx: ctx, conn: conn, scope: s, fault: e.config.Fault, readOnly: true, single: true}
+		defer session.rollback()
+		return session.together(loaders)
+	})
 }
 
 func (e *pgEngine) update(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	for try := 1; ; try++ {
-		tx, err := e.tryUpdate(ctx, s, fn)
+		var tx *Tx
+		err := e.with(ctx, e.writes, func(conn *pgx.Conn) (err error) {
+			tx, err = e.transact(ctx, conn, pgSession{scope: s}, fn)
+			return err
+		})
 		if err == nil {
 			tx.runHooks()
 			return nil
@@ -136,30 +149,16 @@ func (e *pgEngine) update(ctx context.Context, s Scope, fn func(*Tx) error) erro
 	}
 }
 
-func (e *pgEngine) tryUpdate(ctx context.Context, s Scope, fn func(*Tx) error) (*Tx, error) {
-	conn, err := e.acquire(ctx, e.writes)
-	if err != nil {
-		return nil, err
-	}
-	defer conn.Release()
-	session := e.session(conn, s)
+// transact runs fn in a transaction, which has ended when it returns or panics.
+func (e *pgEngine) transact(ctx context.Context, conn *pgx.Conn, session pgSession, fn func(*Tx) error) (*Tx, error) {
+	session.ctx, session.conn, session.fault = ctx, conn, e.config.Fault
 	session.prefix("BEGIN")
-	tx := &Tx{session: session, kind: PostgreSQL}
-	defer func() {
-		if p := recover(); p != nil {
-			session.rollback(ctx)
-			panic(p)
-		}
-	}()
+	tx := &Tx{session: &session, kind: PostgreSQL}
+	defer session.rollback()
 	if err := fn(tx); err != nil {
-		session.rollback(ctx)
 		return nil, err
 	}
-	if err := session.finish(ctx, "COMMIT"); err != nil {
-		session.rollback(ctx)
-		return nil, err
-	}
-	return tx, nil
+	return tx, session.finish()
 }
 
 func (e *pgEngine) ping(ctx context.Context) error {
@@ -170,16 +169,15 @@ func (e *pgEngine) ping(ctx context.Context) error {
 }
 
 func (e *pgEngine) close() {
+	if !e.gate.close() {
+		return
+	}
 	e.reads.Close()
 	e.writes.Close()
 }
 
 // setScope tells row-level security for whom the transaction runs.
 const setScope = "SELECT set_config('taskflow.workspace_id', $1, true), set_config('taskflow.user_id', $2, true)"
-
-func (e *pgEngine) session(conn *pgxpool.Conn, s Scope) *pgSession {
-	return &pgSession{conn: conn.Conn(), scope: s, fault: e.config.Fault}
-}
 
 // uuidText is how the scope is written into settings: empty stands for none.
 func uuidText(raw [16]byte) string {

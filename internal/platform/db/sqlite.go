@@ -7,13 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"time"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-
-	"taskflow/internal/platform/id"
 )
 
 // liteEngine is SQLite: many readers, each on its own connection, and one
@@ -23,7 +17,7 @@ type liteEngine struct {
 	path    string
 	readers chan *liteConn // a place a reader; nil = not opened yet
 	writer  *groupCommit
-	open    sync.WaitGroup
+	gate    gate
 }
 
 // litePragmas make SQLite durable: a COMMIT has reached the disk (FULL) in a
@@ -31,28 +25,42 @@ type liteEngine struct {
 const litePragmas = "_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)" +
 	"&_pragma=busy_timeout(2000)&_pragma=temp_store(memory)&_pragma=trusted_schema(0)"
 
-func litePath(url string) string { return strings.TrimPrefix(url, "sqlite:") }
-
 func liteDSN(path, more string) string { return "file:" + path + "?" + litePragmas + more }
 
-func openSQLite(config Config) (*liteEngine, error) {
-	path := litePath(config.URL)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("making the data folder: %w", err)
-	}
+// liteFile returns the path that a URL names, and makes the file where it is
+// missing, so that nobody but its owner can read it: SQLite's own files beside
+// it take its mode.
+func liteFile(url string) (string, error) {
+	path := strings.TrimPrefix(url, "sqlite:")
 	if strings.ContainsAny(path, "?#%") {
-		return nil, fmt.Errorf("the database's path %q must not contain ? # or %%", path)
+		return "", fmt.Errorf("the database's path %q must not contain ? # or %%", path)
 	}
-	writing, err := openLiteConn(liteDSN(path, "&_pragma=cache_size(-8000)"), config.Fault)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", fmt.Errorf("making the data folder: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator's own choice
+	if err != nil {
+		return "", fmt.Errorf("opening the database's file: %w", err)
+	}
+	return path, file.Close()
+}
+
+func openSQLite(config Config) (*liteEngine, error) {
+	path, err := liteFile(config.URL)
 	if err != nil {
 		return nil, err
 	}
-	writing.whole = true
+	writer, err := newGroupCommit(func() (*liteConn, error) {
+		return openLiteConn(liteDSN(path, "&_pragma=cache_size(-8000)"), config.Fault)
+	})
+	if err != nil {
+		return nil, err
+	}
 	places := config.MaxConns
 	if places <= 0 {
 		places = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	e := &liteEngine{config: config, path: path, readers: make(chan *liteConn, places), writer: newGroupCommit(writing)}
+	e := &liteEngine{config: config, path: path, readers: make(chan *liteConn, places), writer: writer}
 	for range places {
 		e.readers <- nil
 	}
@@ -89,12 +97,14 @@ func (e *liteEngine) opened(c *liteConn) (*liteConn, error) {
 }
 
 func (e *liteEngine) view(ctx context.Context, _ Scope, fn func(*Tx) error) error {
+	if err := e.gate.enter(); err != nil {
+		return err
+	}
+	defer e.gate.leave()
 	c, err := e.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	e.open.Add(1)
-	defer e.open.Done()
 	healthy := false
 	defer func() {
 		if !healthy {
@@ -107,8 +117,13 @@ func (e *liteEngine) view(ctx context.Context, _ Scope, fn func(*Tx) error) erro
 		return err
 	}
 	defer func() { healthy = c.run("ROLLBACK") == nil }() // nothing was written: how it ends makes no difference
-	tx := &Tx{session: liteSession{c}, kind: SQLite}
+	session := &liteSession{conn: c, ctx: ctx, readOnly: true}
+	defer func() { session.ended = true }()
+	tx := &Tx{session: session, kind: SQLite}
 	if err := fn(tx); err != nil {
+		return err
+	}
+	if err := session.outcome(); err != nil {
 		return err
 	}
 	tx.runHooks()
@@ -120,20 +135,24 @@ func (e *liteEngine) snapshot(ctx context.Context, s Scope, loaders []Loader) er
 }
 
 func (e *liteEngine) update(ctx context.Context, _ Scope, fn func(*Tx) error) error {
-	e.open.Add(1)
-	defer e.open.Done()
+	if err := e.gate.enter(); err != nil {
+		return err
+	}
+	defer e.gate.leave()
 	return e.writer.do(ctx, e.config.Wait, fn)
 }
 
 func (e *liteEngine) ping(ctx context.Context) error {
 	return e.view(ctx, Scope{}, func(tx *Tx) error {
-		var one int64
-		return tx.QueryRow(ctx, "SELECT 1").Scan(&one)
+		var tables int64
+		return tx.QueryRow(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables)
 	})
 }
 
 func (e *liteEngine) close() {
-	e.open.Wait()
+	if !e.gate.close() {
+		return
+	}
 	for range cap(e.readers) {
 		if c := <-e.readers; c != nil {
 			c.close()
@@ -141,38 +160,3 @@ func (e *liteEngine) close() {
 	}
 	e.writer.close()
 }
-
-// liteSession is a transaction's access to a connection of SQLite.
-type liteSession struct{ *liteConn }
-
-func (s liteSession) one(otherwise error) Querier { return liteOne{s.liteConn, otherwise} }
-func (s liteSession) last() Querier               { return s.liteConn }
-
-// enter does nothing: SQLite has no second layer below the WHERE of each statement.
-func (s liteSession) enter(context.Context, id.Workspace) error { return nil }
-
-func (s liteSession) together(ctx context.Context, loaders []Loader) error {
-	for _, load := range loaders {
-		if err := load(ctx, s.liteConn); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// liteOne is the Querier of Tx.One.
-type liteOne struct {
-	conn      *liteConn
-	otherwise error
-}
-
-func (o liteOne) Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error) {
-	tag, err := o.conn.Exec(ctx, sql, args...)
-	if err == nil && tag.RowsAffected() != 1 {
-		err = o.otherwise
-	}
-	return tag, err
-}
-
-func (o liteOne) Query(context.Context, string, ...any) (pgx.Rows, error) { return nil, errNotExec }
-func (o liteOne) QueryRow(context.Context, string, ...any) pgx.Row        { return failedRow{errNotExec} }

@@ -21,7 +21,7 @@ type session interface {
 	Querier
 	one(otherwise error) Querier
 	last() Querier
-	together(ctx context.Context, loaders []Loader) error
+	together(loaders []Loader) error
 	enter(ctx context.Context, workspace id.Workspace) error
 }
 
@@ -30,10 +30,9 @@ type session interface {
 func (t *Tx) Engine() Engine { return t.kind }
 
 // Together runs loaders whose questions don't depend on each other. They run
-// one at a time, in turns; on PostgreSQL their questions travel together.
-func (t *Tx) Together(ctx context.Context, loaders ...Loader) error {
-	return t.together(ctx, loaders)
-}
+// one at a time, in turns; on PostgreSQL their questions travel together. A
+// loader asks from the goroutine it is called on.
+func (t *Tx) Together(_ context.Context, loaders ...Loader) error { return t.together(loaders) }
 
 // One returns a Querier for one :exec statement that must change exactly one
 // row. If it changes none, the transaction fails with otherwise. The check is
@@ -42,7 +41,7 @@ func (t *Tx) One(otherwise error) Querier { return t.one(otherwise) }
 
 // Last returns a Querier for the last question of a View: on PostgreSQL its
 // answer arrives together with the end of the transaction. Nothing can be
-// asked afterwards.
+// asked afterwards. In an Update it is a question like others.
 func (t *Tx) Last() Querier { return t.last() }
 
 // Enter moves the transaction into a workspace that wasn't known when it began:

@@ -4,13 +4,13 @@ package dbtest
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -50,15 +50,19 @@ func Config(t testing.TB, engine db.Engine) db.Config {
 	if engine == db.PostgreSQL {
 		return db.Config{URL: clone(t), MaxConns: 8}
 	}
-	path := filepath.Join(t.TempDir(), "taskflow.db")
-	copyFile(t, sqliteTemplate(t), path)
-	return db.Config{URL: path}
+	return db.Config{URL: copySQLite(t)}
 }
 
 // Open returns an open fresh database that ends with the test.
 func Open(t testing.TB, engine db.Engine) *db.DB {
 	t.Helper()
-	d, err := db.Open(t.Context(), Config(t, engine))
+	return OpenConfig(t, Config(t, engine))
+}
+
+// OpenConfig opens the database of config until the test ends.
+func OpenConfig(t testing.TB, config db.Config) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,48 +70,46 @@ func Open(t testing.TB, engine db.Engine) *db.DB {
 	return d
 }
 
-var sqliteOnce = sync.OnceValues(func() (string, error) {
+// sqliteOnce holds the bytes of a migrated database.
+var sqliteOnce = sync.OnceValues(func() ([]byte, error) {
 	folder, err := os.MkdirTemp("", "taskflow-template-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	defer func() { _ = os.RemoveAll(folder) }()
 	path := filepath.Join(folder, "template.db")
-	_, err = db.Migrate(context.Background(), db.Config{URL: path})
-	return path, err
+	if _, err := db.Migrate(context.Background(), db.Config{URL: path}); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path) //nolint:gosec // made a moment ago
 })
 
-func sqliteTemplate(t testing.TB) string {
+func copySQLite(t testing.TB) string {
 	t.Helper()
-	path, err := sqliteOnce()
+	template, err := sqliteOnce()
 	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "taskflow.db")
+	if err := os.WriteFile(path, template, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return path
-}
-
-func copyFile(t testing.TB, from, to string) {
-	t.Helper()
-	in, err := os.Open(from) //nolint:gosec // the template of this process
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = in.Close() }()
-	out, err := os.Create(to) //nolint:gosec // in the test's own folder
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		t.Fatal(err)
-	}
-	if err := out.Close(); err != nil {
-		t.Fatal(err)
-	}
 }
 
 var (
 	postgresOnce = sync.OnceValues(makeTemplate)
 	databases    atomic.Int64
 )
+
+// Empty returns the settings of a fresh database that nobody has migrated.
+func Empty(t testing.TB, engine db.Engine) db.Config {
+	t.Helper()
+	if engine == db.PostgreSQL {
+		return db.Config{URL: create(t, fmt.Sprintf("taskflow_empty_%d_%d", os.Getpid(), time.Now().UnixNano()), "template0"), MaxConns: 8}
+	}
+	return db.Config{URL: filepath.Join(t.TempDir(), "taskflow.db")}
+}
 
 // ServerURL is the server's URL with another database in it.
 func ServerURL(database string) (string, error) {
@@ -120,7 +122,8 @@ func ServerURL(database string) (string, error) {
 }
 
 func makeTemplate() (string, error) {
-	name := fmt.Sprintf("taskflow_template_%d", os.Getpid())
+	// Several test programs share the server, and not always one range of process ids.
+	name := fmt.Sprintf("taskflow_template_%d_%d", os.Getpid(), time.Now().UnixNano())
 	if err := onServer("CREATE DATABASE " + name); err != nil {
 		return "", err
 	}
@@ -138,7 +141,12 @@ func clone(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("taskflow_test_%d_%d", os.Getpid(), databases.Add(1))
+	return create(t, fmt.Sprintf("%s_%d", template, databases.Add(1)), template)
+}
+
+// create makes a database that is dropped when the test ends.
+func create(t testing.TB, name, template string) string {
+	t.Helper()
 	if err := onServer("CREATE DATABASE " + name + " TEMPLATE " + template); err != nil {
 		t.Fatal(err)
 	}
