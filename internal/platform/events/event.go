@@ -13,6 +13,10 @@ import (
 
 // Event is one thing that happened. Data says what, as JSON, and holds nothing
 // that somebody who sees the project may not see.
+//
+// Who may see the event is who may see the Project when it is read; without one
+// it is every member. A project that is gone is seen by nobody: the end of a
+// project that all could see is told without Project, and named in Data.
 type Event struct {
 	Kind    string
 	Project id.Project
@@ -32,6 +36,6 @@ func Append(ctx context.Context, q db.Querier, workspace id.Workspace, e Event) 
 		}
 	}
 	return queries.New(q).Append(ctx, queries.AppendParams{
-		WorkspaceID: workspace, Kind: e.Kind, ProjectID: e.Project, TaskID: e.Task, ActorID: e.Actor, Data: string(data), At: e.At,
+		WorkspaceID: workspace, ID: id.New[id.Event](), Kind: e.Kind, ProjectID: e.Project, TaskID: e.Task, ActorID: e.Actor, Data: string(data), At: e.At,
 	})
 }

@@ -13,12 +13,14 @@ import (
 )
 
 const append = `-- name: Append :exec
-INSERT INTO events (workspace_id, kind, project_id, task_id, actor_id, data, at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO events (workspace_id, id, kind, project_id, task_id, actor_id, data, at)
+VALUES ($1, $2, $3, $4, $5, $6,
+        $7, $8)
 `
 
 type AppendParams struct {
 	WorkspaceID id.Workspace
+	ID          id.Event
 	Kind        string
 	ProjectID   id.Project
 	TaskID      id.Task
@@ -30,6 +32,7 @@ type AppendParams struct {
 func (q *Queries) Append(ctx context.Context, arg AppendParams) error {
 	_, err := q.db.Exec(ctx, append,
 		arg.WorkspaceID,
+		arg.ID,
 		arg.Kind,
 		arg.ProjectID,
 		arg.TaskID,

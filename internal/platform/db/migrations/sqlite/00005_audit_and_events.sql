@@ -16,9 +16,11 @@ CREATE TABLE audit_events (
     details TEXT NOT NULL,
     PRIMARY KEY (workspace_id, id)
 );
+CREATE INDEX audit_events_by_time ON audit_events (workspace_id, at, id);
 
 CREATE TABLE events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id BLOB NOT NULL,
     workspace_id BLOB NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
     project_id BLOB,
