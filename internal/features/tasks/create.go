@@ -1,0 +1,138 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+
+	"taskflow/internal/features/tasks/queries"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/platform/rank"
+	"taskflow/internal/security/authz"
+	"taskflow/internal/security/endpoint"
+)
+
+type createIn struct {
+	WorkspaceID id.Workspace `path:"workspace_id"`
+	Body        createBody
+
+	to queries.DestinationRow
+}
+
+type createBody struct {
+	ID          id.Task                    `json:"id,omitempty" doc:"An id of your own (UUIDv7), to show the task before it is made; one that is taken answers 409"`
+	ProjectID   id.Project                 `json:"project_id"`
+	ColumnID    id.Column                  `json:"column_id,omitempty" doc:"The board's first column when nothing is said"`
+	Title       string                     `json:"title" maxLength:"2000" doc:"1 to 500 characters after trimming"`
+	Description string                     `json:"description,omitempty" maxLength:"10000" doc:"Markdown"`
+	Priority    Priority                   `json:"priority,omitempty" enum:"low,medium,high,urgent" default:"medium"`
+	Due         endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339)"`
+	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" doc:"A member who reaches the project"`
+	Labels      []id.Label                 `json:"labels,omitempty" maxItems:"50"`
+	Spot
+}
+
+// destine loads the project that the task is made in: the decision is about it.
+func destine(ctx context.Context, q db.Querier, l authz.Lookup, in *createIn) (authz.Resource, error) {
+	var err error
+	in.to, err = queries.New(q).Destination(ctx, queries.DestinationParams{
+		WorkspaceID: l.Workspace(), UserID: l.User(), ProjectID: in.Body.ProjectID, ColumnID: in.Body.ColumnID,
+		AssigneeID: deref(in.Body.AssigneeID.Value),
+	})
+	if err != nil {
+		return authz.Resource{}, fmt.Errorf("loading the project: %w", err)
+	}
+	return authz.Resource{
+		Kind: authz.OfProject, ID: in.to.ProjectID.String(), Project: in.to.ProjectID, Private: in.to.Private, Reached: in.to.Reached,
+	}, nil
+}
+
+func deref[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
+
+func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Task, error) {
+	row, err := in.checked(c)
+	if err != nil {
+		return nil, err
+	}
+	labels := sorted(in.Body.Labels)
+	row.Rank, err = place(ctx, c, column{
+		workspace: c.Grant.Workspace(), id: in.to.ColumnID, project: in.to.ProjectID, moved: row.ID,
+		first: rank.Rank(in.to.FirstRank), last: rank.Rank(in.to.LastRank),
+	}, in.Body.Spot)
+	if err != nil {
+		return nil, err
+	}
+	if err := insert(ctx, c, row); err != nil {
+		return nil, err
+	}
+	if err := label(ctx, c, row.ID, nil, labels); err != nil {
+		return nil, err
+	}
+	task := shown(row)
+	task.Labels = labels
+	c.Touched(task.ID.String())
+	c.Emit(events.Event{Kind: "task.created", Project: task.ProjectID, Task: task.ID, Data: task})
+	return task, nil
+}
+
+// checked is the row to be, but for its rank.
+func (in *createIn) checked(c *endpoint.Call) (*queries.GetRow, error) {
+	b := &in.Body
+	title, err := trimmedTitle(b.Title)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	row := &queries.GetRow{
+		ID: b.ID, ProjectID: in.to.ProjectID, ColumnID: in.to.ColumnID, Title: title, Description: b.Description,
+		Priority: defaultPriority.number(), AssigneeID: deref(b.AssigneeID.Value), CreatedBy: c.Grant.User(),
+		CreatedAt: c.Now, UpdatedAt: c.Now, Version: 1,
+	}
+	if b.Priority != "" {
+		row.Priority = b.Priority.number()
+	}
+	if b.Due.Value != nil {
+		when, err := parseDue("body.due", *b.Due.Value)
+		if err != nil {
+			return nil, err
+		}
+		row.DueAt, row.DueAllDay = when.at, when.allDay
+	}
+	if row.ID.IsZero() {
+		row.ID = id.New[id.Task]()
+	}
+	return row, in.possible(row)
+}
+
+// possible checks what was asked for against what the project has.
+func (in *createIn) possible(row *queries.GetRow) error {
+	switch {
+	case row.ID[6]>>4 != 7 || row.ID[8]>>6 != 2: // RFC 9562, sections 4.1 and 4.2
+		return problem.InvalidField("body.id", "must be a UUID of version 7")
+	case row.ColumnID.IsZero() && in.Body.ColumnID.IsZero():
+		return problem.Conflict("The project has no column yet.")
+	case row.ColumnID.IsZero():
+		return problem.NotFound(errNoColumn)
+	case !row.AssigneeID.IsZero() && !in.to.Assignable:
+		return notAssignable()
+	}
+	return nil
+}
+
+func insert(ctx context.Context, c *endpoint.Call, r *queries.GetRow) error {
+	taken := problem.Conflict("There is a task with this id already.")
+	return queries.New(c.Tx.One(taken)).Insert(ctx, queries.InsertParams{
+		WorkspaceID: c.Grant.Workspace(), ID: r.ID, ProjectID: r.ProjectID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title,
+		Description: r.Description, Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID,
+		CreatedBy: r.CreatedBy, Now: c.Now,
+	})
+}

@@ -1,0 +1,71 @@
+package tasks
+
+import (
+	"net/http"
+
+	"taskflow/internal/platform/id"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authz"
+	"taskflow/internal/security/endpoint"
+	"taskflow/internal/security/ratelimit"
+)
+
+const (
+	all = "/api/v1/workspaces/{workspace_id}/tasks"
+	one = all + "/{task_id}"
+)
+
+var (
+	exampleProject = id.Project{6: 0x70, 8: 0x80, 15: 1}
+	exampleColumn  = id.Column{6: 0x70, 8: 0x80, 15: 2}
+)
+
+// Endpoints are the feature's endpoints.
+func Endpoints() []endpoint.Definition {
+	return []endpoint.Definition{
+		endpoint.Endpoint[createIn, Task]{
+			Name: "tasks.create", Method: http.MethodPost, Path: all, Summary: "Make a task in a project",
+			Permission: authz.TasksCreate, Rate: ratelimit.Write, Audit: audit.Named("task.created"),
+			Target: destine, Handle: create, Success: http.StatusCreated,
+			Example: createBody{ProjectID: exampleProject, Title: "Write the release notes", Priority: "high"},
+		},
+		endpoint.Endpoint[listIn, endpoint.List[*Task]]{
+			Name: "tasks.list", Method: http.MethodGet, Path: all, Summary: "List, filter, sort and search tasks",
+			Description: "Filters combine freely. Tasks of private projects show only to those projects' members.",
+			Permission:  authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
+			Handle: list,
+		},
+		endpoint.Endpoint[getIn, Task]{
+			Name: "tasks.get", Method: http.MethodGet, Path: one, Summary: "Show a task",
+			Permission: authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
+			Target: load[getIn], Show: show,
+		},
+		endpoint.Endpoint[updateIn, Task]{
+			Name: "tasks.update", Method: http.MethodPatch, Path: one, Summary: "Change a task",
+			Permission: authz.TasksUpdate, Rate: ratelimit.Write, Audit: audit.Named("task.updated"),
+			Target: load[updateIn], Handle: update, Example: updateBody{Title: new("Write and send the release notes")},
+		},
+		endpoint.Endpoint[deleteIn, endpoint.Nothing]{
+			Name: "tasks.delete", Method: http.MethodDelete, Path: one, Summary: "Delete a task with its comments and checklist",
+			Permission: authz.TasksDelete, Rate: ratelimit.Write, Audit: audit.Named("task.deleted"),
+			Target: load[deleteIn], Handle: remove,
+		},
+		endpoint.Endpoint[moveIn, Task]{
+			Name: "tasks.move", Method: http.MethodPost, Path: one + "/move", Summary: "Move a task to a place in a column, perhaps of another project",
+			Permission: authz.TasksUpdate, Rate: ratelimit.Write, Audit: audit.Named("task.moved"),
+			Target: load[moveIn], Handle: move, Example: moveBody{ColumnID: exampleColumn, Spot: Spot{Position: "top"}},
+		},
+		endpoint.Endpoint[completeIn, Task]{
+			Name: "tasks.complete", Method: http.MethodPost, Path: one + "/complete", Summary: "Complete a task",
+			Description: "A completed task stays as it is.",
+			Permission:  authz.TasksUpdate, Rate: ratelimit.Write, Audit: audit.Named("task.completed"),
+			Target: load[completeIn], Handle: complete,
+		},
+		endpoint.Endpoint[reopenIn, Task]{
+			Name: "tasks.reopen", Method: http.MethodPost, Path: one + "/reopen", Summary: "Reopen a completed task",
+			Description: "An open task stays as it is.",
+			Permission:  authz.TasksReopen, Rate: ratelimit.Write, Audit: audit.Named("task.reopened"),
+			Target: load[reopenIn], Handle: reopen,
+		},
+	}
+}

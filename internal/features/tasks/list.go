@@ -1,0 +1,224 @@
+package tasks
+
+import (
+	"context"
+	"time"
+
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/endpoint"
+)
+
+type listIn struct {
+	WorkspaceID id.Workspace `path:"workspace_id"`
+	endpoint.Page
+	Project   id.Project `query:"project" doc:"Only tasks of this project"`
+	Status    id.Column  `query:"status" doc:"Only tasks in this column"`
+	Assignee  string     `query:"assignee" maxLength:"40" doc:"A person's id, none, or me"`
+	Label     id.Label   `query:"label" doc:"Only tasks with this label"`
+	Priority  Priority   `query:"priority" enum:"low,medium,high,urgent"`
+	DueBefore string     `query:"due_before" maxLength:"40" doc:"Due before this day or moment (RFC 3339)"`
+	DueAfter  string     `query:"due_after" maxLength:"40" doc:"Due at this day or moment (RFC 3339), or after it"`
+	Overdue   bool       `query:"overdue" doc:"Only open tasks whose due date has passed"`
+	Completed string     `query:"completed" enum:"true,false" doc:"Only completed tasks, or only open ones"`
+	Archived  bool       `query:"archived" doc:"Archived tasks instead of the others"`
+	Text      string     `query:"text" maxLength:"200" doc:"Only tasks that hold all these words, the last one perhaps unfinished; newest first"`
+	Sort      string     `query:"sort" enum:"rank,created,updated,due,priority" doc:"created when nothing is said; rank needs project or status; tasks without a due date come last by due"`
+	Order     string     `query:"order" enum:"asc,desc" doc:"When nothing is said: asc for rank and due, desc for the others"`
+}
+
+// list costs one question, and one more where a list by due date comes to the
+// tasks that have none.
+func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[*Task], error) {
+	sort, err := in.order()
+	if err != nil {
+		return nil, err
+	}
+	var from position
+	again, err := in.Position(c, &from)
+	if err != nil {
+		return nil, err
+	}
+	l := lister{Call: c, in: in, order: sort}
+	if again {
+		l.from = &from
+	}
+	rows, err := l.rows(ctx)
+	if err != nil {
+		return nil, err
+	}
+	page, err := endpoint.Paged(c, in.Page, rows, func(f found) any { return sort.position(&f) })
+	if err != nil {
+		return nil, err
+	}
+	items := make([]*Task, len(page.Items))
+	for i := range page.Items {
+		items[i] = shown(&page.Items[i].GetRow)
+	}
+	return &endpoint.List[*Task]{Items: items, NextCursor: page.NextCursor}, nil
+}
+
+// order is how the list is sorted.
+func (in *listIn) order() (order, error) {
+	by := in.Sort
+	if by == "" {
+		by = "created"
+	}
+	if in.Text != "" && (by != "created" || in.Order == "asc") {
+		return order{}, problem.InvalidField("query.sort", "a search answers the newest first")
+	}
+	if by == "rank" && in.Project.IsZero() && in.Status.IsZero() {
+		return order{}, problem.InvalidField("query.sort", "rank needs project or status")
+	}
+	o := order{by: by, keys: orders[by], descending: by != "rank" && by != "due"}
+	if in.Order != "" {
+		o.descending = in.Order == "desc"
+	}
+	return o, nil
+}
+
+// lister is one list on its way.
+type lister struct {
+	*endpoint.Call
+	in    *listIn
+	order order
+	from  *position
+}
+
+func (l lister) rows(ctx context.Context) ([]found, error) {
+	words := wordsOf(l.in.Text)
+	switch {
+	case l.in.Text != "" && len(words) == 0:
+		return nil, nil // no task holds what isn't a word
+	case l.in.Text != "":
+		return l.search(ctx, words)
+	case l.order.by == "due":
+		return l.byDue(ctx)
+	}
+	q, err := l.begin("")
+	if err != nil {
+		return nil, err
+	}
+	q.sort(l.order, l.in.Fetch())
+	return q.ask(ctx, l.Tx.Last())
+}
+
+func (l lister) search(ctx context.Context, words []string) ([]found, error) {
+	q := &listQuery{}
+	q.matching(l.Tx.Engine(), l.Grant.Workspace(), l.Grant.User(), l.in.Project, words)
+	if err := l.in.filter(q, l.Grant.User(), l.Now); err != nil {
+		return nil, err
+	}
+	q.newest(l.Tx.Engine(), l.from, l.in.Fetch())
+	return q.ask(ctx, l.Tx.Last())
+}
+
+// byDue lists the dated tasks and then the others: each half is an index range,
+// which "NULLS LAST" over both would not be on both engines.
+func (l lister) byDue(ctx context.Context) ([]found, error) {
+	var dated []found
+	if l.from == nil || !l.from.Undated {
+		q, err := l.begin(" AND t.due_at IS NOT NULL")
+		if err != nil {
+			return nil, err
+		}
+		q.sort(l.order, l.in.Fetch())
+		if dated, err = q.ask(ctx, l.Tx); err != nil || int64(len(dated)) == l.in.Fetch() {
+			return dated, err
+		}
+		l.from = nil
+	}
+	q, err := l.begin(" AND t.due_at IS NULL")
+	if err != nil {
+		return nil, err
+	}
+	q.sort(l.order, l.in.Fetch()-int64(len(dated)))
+	undated, err := q.ask(ctx, l.Tx.Last())
+	return append(dated, undated...), err
+}
+
+func (l lister) begin(half string) (*listQuery, error) {
+	q := &listQuery{}
+	q.tasksOf(l.Grant.Workspace(), l.Grant.User(), l.in.Project)
+	if err := l.in.filter(q, l.Grant.User(), l.Now); err != nil {
+		return nil, err
+	}
+	q.add(half)
+	if l.from != nil {
+		q.after(l.order, *l.from)
+	}
+	return q, nil
+}
+
+// filter adds the conditions that were asked for.
+func (in *listIn) filter(q *listQuery, me id.User, now time.Time) error {
+	switch {
+	case !in.Status.IsZero() && !in.Project.IsZero():
+		// A column has one project: only the column is looked up, in its own order.
+		q.add(` AND t.column_id = ? AND EXISTS (SELECT 1 FROM columns c WHERE c.workspace_id = ? AND c.id = ? AND c.project_id = ?)`,
+			in.Status, in.WorkspaceID, in.Status, in.Project)
+	case !in.Status.IsZero():
+		q.add(` AND t.column_id = ?`, in.Status)
+	case !in.Project.IsZero():
+		q.add(` AND t.project_id = ?`, in.Project)
+	}
+	if !in.Label.IsZero() {
+		q.add(` AND t.id IN (SELECT l.task_id FROM task_labels l WHERE l.workspace_id = ? AND l.label_id = ?)`, in.WorkspaceID, in.Label)
+	}
+	if in.Priority != "" {
+		q.add(` AND t.priority = ?`, in.Priority.number())
+	}
+	switch in.Completed {
+	case "true":
+		q.add(` AND t.completed_at IS NOT NULL`)
+	case "false":
+		q.add(` AND t.completed_at IS NULL`)
+	}
+	if in.Archived {
+		q.add(` AND t.archived_at IS NOT NULL`)
+	} else {
+		q.add(` AND t.archived_at IS NULL`)
+	}
+	if err := in.filterDue(q, now); err != nil {
+		return err
+	}
+	return in.filterAssignee(q, me)
+}
+
+func (in *listIn) filterDue(q *listQuery, now time.Time) error {
+	if in.DueBefore != "" {
+		when, err := parseDue("query.due_before", in.DueBefore)
+		if err != nil {
+			return err
+		}
+		q.add(` AND t.due_at < ?`, *when.at)
+	}
+	if in.DueAfter != "" {
+		when, err := parseDue("query.due_after", in.DueAfter)
+		if err != nil {
+			return err
+		}
+		q.add(` AND t.due_at >= ?`, *when.at)
+	}
+	if in.Overdue { // a day has passed when its last moment has
+		q.add(` AND t.completed_at IS NULL AND t.due_at < ? AND (NOT t.due_all_day OR t.due_at <= ?)`, now, now.Add(-24*time.Hour))
+	}
+	return nil
+}
+
+func (in *listIn) filterAssignee(q *listQuery, me id.User) error {
+	switch in.Assignee {
+	case "":
+	case "none":
+		q.add(` AND t.assignee_id IS NULL`)
+	case "me":
+		q.add(` AND t.assignee_id = ?`, me)
+	default:
+		who, err := id.Parse[id.User](in.Assignee)
+		if err != nil {
+			return problem.InvalidField("query.assignee", "must be a person's id, none, or me")
+		}
+		q.add(` AND t.assignee_id = ?`, who)
+	}
+	return nil
+}

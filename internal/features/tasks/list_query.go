@@ -1,0 +1,206 @@
+package tasks
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"taskflow/internal/features/tasks/queries"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+)
+
+// This is the one place where SQL is put together while TaskFlow runs.
+//
+// Why: filters and orders of a list combine freely, and a database finds an
+// index range only where the condition stands in the text. One text with
+// "$1 IS NULL OR …" for each filter would have to be planned for all of them at
+// once: a scan of the workspace. A query for each combination would be thousands.
+//
+// What keeps it safe: every fragment is a constant of this file, and every
+// value, the tenant included, is a numbered argument. Both engines run the same
+// text; only the search for words has two bodies.
+
+const listColumns = `SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day,
+    t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version,
+    COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
+        WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '')`
+
+const (
+	fromTasks = `, CAST(0 AS BIGINT) FROM tasks t WHERE t.workspace_id = ?`
+	// CROSS JOIN makes SQLite walk the matches in their order, from the newest,
+	// and stop when the page is full.
+	fromWordsLite = `, d.number FROM tasks_fts CROSS JOIN task_documents d ON d.number = tasks_fts.rowid
+    CROSS JOIN tasks t ON t.workspace_id = d.workspace_id AND t.id = d.task_id WHERE t.workspace_id = ?`
+
+	// Computed once per question, and from it alone: the plan stays that of the order.
+	notHidden = ` AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = ? AND p.private AND NOT EXISTS (
+        SELECT 1 FROM project_members m WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = ?)`
+	hiddenOfOne = ` AND p.id = ?`
+	hiddenEnd   = `)`
+)
+
+// order is one way to sort. The last of its columns is the id, so that it is total.
+type order struct {
+	by         string
+	descending bool
+	// keys are the columns; each order has an index that begins with what filters it.
+	keys []string
+}
+
+var orders = map[string][]string{
+	"rank":     {"t.rank", "t.id"},
+	"created":  {"t.id"},
+	"updated":  {"t.updated_at", "t.id"},
+	"due":      {"t.due_at", "t.id"},
+	"priority": {"t.priority", "t.id"},
+}
+
+// position is where a page ends: what a cursor holds.
+type position struct {
+	ID       id.Task   `json:"i"`
+	Rank     string    `json:"r,omitempty"`
+	Time     time.Time `json:"t,omitzero"`
+	Priority int64     `json:"p,omitempty"`
+	// Undated: the page ended among the tasks without a due date, which come last.
+	Undated bool `json:"u,omitempty"`
+	// Number is the place among the matches of a search on SQLite.
+	Number int64 `json:"n,omitempty"`
+}
+
+// found is a row of a list.
+type found struct {
+	queries.GetRow
+	number int64
+}
+
+func (o order) position(f *found) position {
+	p := position{ID: f.ID, Number: f.number}
+	switch o.by {
+	case "rank":
+		p.Rank = f.Rank
+	case "updated":
+		p.Time = f.UpdatedAt
+	case "priority":
+		p.Priority = f.Priority
+	case "due":
+		p.Undated = f.DueAt == nil
+		p.Time = deref(f.DueAt)
+	}
+	return p
+}
+
+// listQuery is a question that grows.
+type listQuery struct {
+	text strings.Builder
+	args []any
+}
+
+// add appends a fragment, whose question marks stand for args.
+func (q *listQuery) add(fragment string, args ...any) {
+	for part := range strings.SplitSeq(fragment, "?") {
+		q.text.WriteString(part)
+		if len(args) > 0 {
+			q.args = append(q.args, args[0])
+			args = args[1:]
+			q.text.WriteString("$" + strconv.Itoa(len(q.args)))
+		}
+	}
+}
+
+// tasksOf begins a question for what a person reaches in a workspace.
+func (q *listQuery) tasksOf(workspace id.Workspace, user id.User, project id.Project) {
+	q.add(listColumns+fromTasks, workspace)
+	q.reach(workspace, user, project)
+}
+
+func (q *listQuery) reach(workspace id.Workspace, user id.User, project id.Project) {
+	q.add(notHidden, workspace, user)
+	if !project.IsZero() {
+		q.add(hiddenOfOne, project)
+	}
+	q.add(hiddenEnd)
+}
+
+// matching begins a question for the tasks that hold all the words.
+func (q *listQuery) matching(engine db.Engine, workspace id.Workspace, user id.User, project id.Project, words []string) {
+	if engine == db.SQLite {
+		q.add(listColumns+fromWordsLite, workspace)
+		q.add(` AND tasks_fts MATCH ?`, matchFTS5(words))
+	} else {
+		q.add(listColumns+fromTasks, workspace)
+		q.add(` AND t.search @@ to_tsquery('pg_catalog.simple', ?)`, matchTSQuery(words))
+	}
+	q.reach(workspace, user, project)
+}
+
+// after continues where a page ended.
+func (q *listQuery) after(o order, p position) {
+	beyond := " > "
+	if o.descending {
+		beyond = " < "
+	}
+	switch {
+	case o.by == "created" || p.Undated:
+		q.add(" AND t.id"+beyond+"?", p.ID)
+	case o.by == "rank":
+		q.add(" AND (t.rank, t.id)"+beyond+"(?, ?)", p.Rank, p.ID)
+	case o.by == "priority":
+		q.add(" AND (t.priority, t.id)"+beyond+"(?, ?)", p.Priority, p.ID)
+	case o.by == "updated":
+		q.add(" AND (t.updated_at, t.id)"+beyond+"(?, ?)", p.Time, p.ID)
+	default:
+		q.add(" AND (t.due_at, t.id)"+beyond+"(?, ?)", p.Time, p.ID)
+	}
+}
+
+// sort ends the question.
+func (q *listQuery) sort(o order, most int64) {
+	direction := ""
+	if o.descending {
+		direction = " DESC"
+	}
+	q.add(" ORDER BY " + strings.Join(o.keys, direction+", ") + direction)
+	q.add(" LIMIT CAST(? AS BIGINT)", most)
+}
+
+// newest ends a search: on both engines from the newest task on.
+func (q *listQuery) newest(engine db.Engine, p *position, most int64) {
+	if engine == db.PostgreSQL {
+		if p != nil {
+			q.add(" AND t.id < ?", p.ID)
+		}
+		q.add(" ORDER BY t.id DESC")
+	} else {
+		if p != nil {
+			q.add(" AND tasks_fts.rowid < ?", p.Number)
+		}
+		q.add(" ORDER BY tasks_fts.rowid DESC")
+	}
+	q.add(" LIMIT CAST(? AS BIGINT)", most)
+}
+
+// ask runs the question.
+func (q *listQuery) ask(ctx context.Context, on db.Querier) ([]found, error) {
+	rows, err := on.Query(ctx, q.text.String(), q.args...)
+	if err != nil {
+		return nil, fmt.Errorf("listing tasks: %w", err)
+	}
+	defer rows.Close()
+	var list []found
+	for rows.Next() {
+		var f found
+		err := rows.Scan(&f.ID, &f.ProjectID, &f.ColumnID, &f.Rank, &f.Title, &f.Description, &f.Priority, &f.DueAt, &f.DueAllDay,
+			&f.AssigneeID, &f.CreatedBy, &f.CompletedAt, &f.ArchivedAt, &f.CreatedAt, &f.UpdatedAt, &f.Version, &f.Labels, &f.number)
+		if err != nil {
+			return nil, fmt.Errorf("reading a task: %w", err)
+		}
+		list = append(list, f)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("listing tasks: %w", err)
+	}
+	return list, nil
+}

@@ -1,0 +1,158 @@
+package tasks
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"taskflow/internal/features/tasks/queries"
+	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/endpoint"
+)
+
+type updateIn struct {
+	Path
+	Body updateBody
+}
+
+type updateBody struct {
+	Title       *string                    `json:"title,omitempty" maxLength:"2000" doc:"1 to 500 characters after trimming"`
+	Description *string                    `json:"description,omitempty" maxLength:"10000" doc:"Markdown"`
+	Priority    *Priority                  `json:"priority,omitempty" enum:"low,medium,high,urgent"`
+	Due         endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339); null clears it"`
+	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" doc:"A member who reaches the project; null clears it"`
+	Labels      *[]id.Label                `json:"labels,omitempty" maxItems:"50" doc:"All labels that the task is to have"`
+	Archived    *bool                      `json:"archived,omitempty"`
+}
+
+func (in *updateIn) newAssignee() id.User { return deref(in.Body.AssigneeID.Value) }
+
+// change is what a request does to a row: the new values by the name of the field.
+type change struct {
+	row    queries.GetRow
+	labels []id.Label
+	fields map[string]any
+}
+
+func (ch *change) set(field string, differs bool, value any) {
+	if differs {
+		ch.fields[field] = value
+	}
+}
+
+// update writes nothing when the task already is as it is asked to be.
+func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Task, error) {
+	if err := c.MatchVersion(in.row.Version); err != nil {
+		return nil, err
+	}
+	ch, err := in.change(c)
+	if err != nil {
+		return nil, err
+	}
+	if len(ch.fields) == 0 {
+		return shown(&in.row), nil
+	}
+	if err := write(ctx, c, &ch.row); err != nil {
+		return nil, err
+	}
+	if err := label(ctx, c, in.row.ID, labelsOf(in.row.Labels), ch.labels); err != nil {
+		return nil, err
+	}
+	in.row = ch.row
+	task := in.changedBy(c)
+	task.Labels = ch.labels
+	tell(c, task, ch.fields)
+	return task, nil
+}
+
+// tell emits the changed fields, and names them in the audit entry.
+func tell(c *endpoint.Call, task *Task, fields map[string]any) {
+	names := []string{}
+	for name := range fields {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	c.Detail("fields", strings.Join(names, ","))
+	fields["id"], fields["version"], fields["updated_at"] = task.ID, task.Version, task.UpdatedAt
+	c.Emit(events.Event{Kind: "task.updated", Project: task.ProjectID, Task: task.ID, Data: fields})
+}
+
+func (in *updateIn) change(c *endpoint.Call) (*change, error) {
+	ch := &change{row: in.row, labels: labelsOf(in.row.Labels), fields: map[string]any{}}
+	b := &in.Body
+	if b.Title != nil {
+		title, err := trimmedTitle(*b.Title)
+		if err != nil {
+			return nil, err
+		}
+		ch.set("title", title != in.row.Title, title)
+		ch.row.Title = title
+	}
+	if b.Description != nil {
+		ch.set("description", *b.Description != in.row.Description, *b.Description)
+		ch.row.Description = *b.Description
+	}
+	if b.Priority != nil {
+		ch.set("priority", b.Priority.number() != in.row.Priority, *b.Priority)
+		ch.row.Priority = b.Priority.number()
+	}
+	if b.Labels != nil {
+		to := sorted(*b.Labels)
+		ch.set("labels", !slices.Equal(to, ch.labels), to)
+		ch.labels = to
+	}
+	in.archive(c, ch)
+	if err := in.reassign(ch); err != nil {
+		return nil, err
+	}
+	return ch, in.redate(ch)
+}
+
+func (in *updateIn) archive(c *endpoint.Call, ch *change) {
+	if in.Body.Archived == nil || *in.Body.Archived == (in.row.ArchivedAt != nil) {
+		return
+	}
+	ch.row.ArchivedAt = nil
+	if *in.Body.Archived {
+		ch.row.ArchivedAt = &c.Now
+	}
+	ch.fields["archived"], ch.fields["archived_at"] = *in.Body.Archived, ch.row.ArchivedAt
+}
+
+func (in *updateIn) reassign(ch *change) error {
+	if !in.Body.AssigneeID.Present || in.newAssignee() == in.row.AssigneeID {
+		return nil
+	}
+	if in.Body.AssigneeID.Value != nil && !in.row.Assignable {
+		return notAssignable()
+	}
+	ch.row.AssigneeID = in.newAssignee()
+	ch.fields["assignee_id"] = in.Body.AssigneeID.Value
+	return nil
+}
+
+func (in *updateIn) redate(ch *change) error {
+	if !in.Body.Due.Present {
+		return nil
+	}
+	var when due
+	if in.Body.Due.Value != nil {
+		var err error
+		if when, err = parseDue("body.due", *in.Body.Due.Value); err != nil {
+			return err
+		}
+	}
+	before, after := dueText(in.row.DueAt, in.row.DueAllDay), dueText(when.at, when.allDay)
+	ch.set("due", deref(before) != deref(after), after)
+	ch.row.DueAt, ch.row.DueAllDay = when.at, when.allDay
+	return nil
+}
+
+func write(ctx context.Context, c *endpoint.Call, r *queries.GetRow) error {
+	return queries.New(c.Tx.One(problem.EditConflict())).Update(ctx, queries.UpdateParams{
+		WorkspaceID: c.Grant.Workspace(), ID: r.ID, Version: r.Version, Title: r.Title, Description: r.Description,
+		Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID, ArchivedAt: r.ArchivedAt, Now: c.Now,
+	})
+}
