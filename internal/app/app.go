@@ -13,6 +13,7 @@ import (
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/jobs"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/token"
@@ -52,6 +53,8 @@ type App struct {
 	Pipeline *pipeline.Pipeline
 	Tokens   *authn.Tokens
 	API      *endpoint.API
+	// Jobs run what follows a commit, such as mails.
+	Jobs *jobs.Queue
 	// Server has the edge and every endpoint, and is not started.
 	Server *http.Server
 
@@ -59,6 +62,7 @@ type App struct {
 	keys    *authn.Keys
 	sealer  *token.Sealer
 	hasher  *password.Hasher
+	audit   *audit.Log
 	system  *system.System
 	workers []func(context.Context) error
 }
@@ -113,11 +117,15 @@ func (a *App) compose(ctx context.Context) (err error) {
 	if err != nil {
 		return fmt.Errorf("deriving the audit key: %w", err)
 	}
+	a.audit = audit.NewLog(auditKey)
 	a.hasher = password.New(o.Passwords)
+	a.Jobs = jobs.New(a.DB, a.sealer, o.Clock, o.Logger, jobs.Options{})
+	a.Jobs.HandleMail(o.Mail)
+	a.workers = append(a.workers, a.Jobs.Run)
 	a.Tokens = authn.NewTokens(a.keys, o.Clock, o.BaseURL)
 	a.Pipeline = pipeline.New(pipeline.Parts{
 		DB: a.DB, Clock: o.Clock, Authenticator: authn.NewAuthenticator(a.DB, a.Tokens), Limiter: o.Limiter, Limits: o.Limits,
-		Policies: policies, Audit: audit.NewLog(auditKey), Hub: a.Hub, Cursors: a.sealer,
+		Policies: policies, Audit: a.audit, Hub: a.Hub, Cursors: a.sealer,
 	})
 	return a.mount()
 }

@@ -3,6 +3,11 @@ package app
 import (
 	"slices"
 
+	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/checklists"
+	"taskflow/internal/features/comments"
+	"taskflow/internal/features/sessions"
+	"taskflow/internal/features/tasks"
 	"taskflow/internal/features/workspaces"
 	"taskflow/internal/security/endpoint"
 )
@@ -11,6 +16,11 @@ import (
 func (a *App) features() []endpoint.Definition {
 	return slices.Concat(
 		a.system.Endpoints(),
+		accounts.New(a.accountDeps()).Endpoints(),
+		sessions.New(a.sessionDeps()).Endpoints(),
 		workspaces.Endpoints(),
+		tasks.Endpoints(),
+		comments.Endpoints(),
+		checklists.Endpoints(),
 	)
 }

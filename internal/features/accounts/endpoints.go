@@ -48,11 +48,11 @@ func (a *Accounts) Endpoints() []endpoint.Definition {
 			Rate:       ratelimit.Auth, Audit: audit.Named("auth.verified"), NoReplay: "nobody is signed in",
 			Handle: verify, Example: verifyBody{Token: "tfv_…"},
 		},
-		endpoint.Endpoint[meIn, Account]{
+		endpoint.Endpoint[Me, Account]{
 			Name: "accounts.get", Method: http.MethodGet, Path: "/api/v1/me", Summary: "Show your account",
 			Permission: authz.Self("account:read", "one's own account"),
 			Rate:       ratelimit.Read, Audit: audit.Skip("reads only"),
-			Target: load[meIn], Show: show,
+			Target: load[Me], Show: show,
 		},
 		endpoint.Endpoint[updateIn, Account]{
 			Name: "accounts.update", Method: http.MethodPatch, Path: "/api/v1/me", Summary: "Change your name",

@@ -11,16 +11,16 @@ import (
 	"taskflow/internal/security/endpoint"
 )
 
-// meIn is the input of what is about the asking person's own account; the row
+// Me is the input of what is about the asking person's own account; the row
 // is the one that was decided about.
-type meIn struct{ row queries.ByIDRow }
+type Me struct{ row queries.ByIDRow }
 
-func (m *meIn) me() *meIn { return m }
+func (m *Me) me() *Me { return m }
 
 // load reads the asking person's account.
 func load[In any, P interface {
 	*In
-	me() *meIn
+	me() *Me
 }](ctx context.Context, q db.Querier, l authz.Lookup, in P) (authz.Resource, error) {
 	m := in.me()
 	var err error
@@ -30,15 +30,15 @@ func load[In any, P interface {
 	return authz.Resource{Kind: authz.OfUser, ID: m.row.ID.String()}, nil
 }
 
-func show(_ *endpoint.Call, in *meIn) (*Account, error) { return in.account(), nil }
+func show(_ *endpoint.Call, in *Me) (*Account, error) { return in.account(), nil }
 
-func (m *meIn) account() *Account {
+func (m *Me) account() *Account {
 	r := m.row
 	return &Account{ID: r.ID, Email: r.Email, Name: r.Name, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version}
 }
 
 type updateIn struct {
-	meIn
+	Me
 	Body updateBody
 }
 

@@ -78,6 +78,20 @@ func sessionCookie(r *http.Request) (value string, found bool, err error) {
 	return value, found, nil
 }
 
+// mostPresented is far more than a browser has reason to send.
+const mostPresented = 4
+
+// PresentedSessions returns the hashes of the well-formed session cookies of r, for a
+// sign-in that is to end them. They prove nothing.
+func PresentedSessions(r *http.Request) (hashes []token.Hash) {
+	for _, c := range r.CookiesNamed(CookieName) {
+		if hash, err := token.Parse(token.Session, c.Value); err == nil && len(hashes) < mostPresented {
+			hashes = append(hashes, hash)
+		}
+	}
+	return hashes
+}
+
 func (a *Authenticator) byToken(header string) (Principal, error) {
 	scheme, text, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {

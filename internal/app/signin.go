@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/sessions"
+	"taskflow/internal/platform/db"
+)
+
+// accountDeps are what sign-up needs.
+func (a *App) accountDeps() accounts.Deps {
+	d := accounts.Deps{Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL}
+	if a.options.InvitedOnly {
+		d.Invited = a.invited
+	}
+	return d
+}
+
+// sessionDeps are what signing in needs.
+func (a *App) sessionDeps() sessions.Deps {
+	return sessions.Deps{
+		DB: a.DB, Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, Tokens: a.Tokens, Keys: a.keys, Scopes: a.scopes,
+	}
+}
+
+// scopes are the permissions of all endpoints that need a credential.
+func (a *App) scopes() (names []string) {
+	for _, s := range a.API.Specs() {
+		if !s.Permission.ForAnyone() {
+			names = append(names, s.Permission.Name())
+		}
+	}
+	return names
+}
+
+// invited tells whether an address holds an invitation: nobody does yet.
+func (a *App) invited(context.Context, *db.Tx, string, time.Time) (bool, error) { return false, nil }

@@ -1,0 +1,105 @@
+package sessions
+
+import (
+	"net/http"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/jobs"
+	"taskflow/internal/platform/password"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/authz"
+	"taskflow/internal/security/endpoint"
+	"taskflow/internal/security/ratelimit"
+)
+
+// Deps are what the feature needs.
+type Deps struct {
+	DB     *db.DB
+	Hasher *password.Hasher
+	Jobs   *jobs.Queue
+	Audit  *audit.Log
+	Tokens *authn.Tokens
+	Keys   *authn.Keys
+	// Scopes returns the names that a token may be limited to.
+	Scopes func() []string
+}
+
+// Sessions is the feature.
+type Sessions struct{ Deps }
+
+// New returns the feature.
+func New(d Deps) *Sessions { return &Sessions{d} }
+
+const (
+	auth = "/api/v1/auth"
+	mine = "/api/v1/me/sessions"
+)
+
+// Endpoints are the feature's endpoints.
+func (s *Sessions) Endpoints() []endpoint.Definition {
+	return append(s.signIn(), s.own()...)
+}
+
+func (s *Sessions) signIn() []endpoint.Definition {
+	return []endpoint.Definition{
+		endpoint.Endpoint[loginIn, SignedIn]{
+			Name: "sessions.login", Method: http.MethodPost, Path: auth + "/login", Summary: "Sign in",
+			Description: "A browser gets a cookie, an API client an access token of 15 minutes and a refresh token.",
+			Permission:  authz.Anyone("whoever signs in has no credential yet"),
+			Rate:        ratelimit.Auth, Audit: audit.Named("auth.login"), NoReplay: "the answer is a credential",
+			Before: s.checkPassword, Handle: s.login,
+			Example: loginBody{Email: "robin@example.com", Password: "seven green lamps hum", Client: "token"},
+		},
+		endpoint.Endpoint[refreshIn, SignedIn]{
+			Name: "sessions.refresh", Method: http.MethodPost, Path: auth + "/refresh", Summary: "Change a refresh token for new tokens",
+			Description: "A refresh token works once. Using it again ends all tokens that came from the same sign-in.",
+			Permission:  authz.Anyone("the refresh token is the credential"),
+			Rate:        ratelimit.Auth, Audit: audit.Named("auth.token.refreshed"), NoReplay: "the answer is a credential",
+			Handle: s.refresh, Example: refreshBody{RefreshToken: "tfr_…"},
+		},
+		endpoint.Endpoint[nothingIn, endpoint.Nothing]{
+			Name: "sessions.logout", Method: http.MethodPost, Path: auth + "/logout", Summary: "Sign out",
+			Permission: authz.Self("sessions:end", "one's own session"),
+			Rate:       ratelimit.Write, Audit: audit.Named("auth.logout"), NoReplay: "the session is over",
+			Handle: logout,
+		},
+		endpoint.Endpoint[nothingIn, endpoint.Nothing]{
+			Name: "sessions.keys", Method: http.MethodGet, Path: "/.well-known/jwks.json", Summary: "The public keys of access tokens",
+			Permission: authz.Anyone("public keys are public"),
+			Rate:       ratelimit.Public, Audit: audit.Skip("reads only"),
+			Stream: s.keys, StreamType: jwksType,
+		},
+	}
+}
+
+func (s *Sessions) own() []endpoint.Definition {
+	return []endpoint.Definition{
+		endpoint.Endpoint[listIn, endpoint.List[Session]]{
+			Name: "sessions.list", Method: http.MethodGet, Path: mine, Summary: "List where you are signed in",
+			Permission: authz.Self("sessions:list", "one's own sessions"),
+			Rate:       ratelimit.Read, Audit: audit.Skip("reads only"),
+			Handle: list,
+		},
+		endpoint.Endpoint[endIn, endpoint.Nothing]{
+			Name: "sessions.end", Method: http.MethodDelete, Path: mine + "/{session_id}", Summary: "End one of your sessions",
+			Permission: authz.Self("sessions:end", "one's own sessions"),
+			Rate:       ratelimit.Write, Audit: audit.Named("auth.session.ended"),
+			Handle: end,
+		},
+		endpoint.Endpoint[nothingIn, endpoint.Nothing]{
+			Name: "sessions.end_others", Method: http.MethodPost, Path: mine + "/revoke-others", Summary: "End all of your other sessions",
+			Permission: authz.Self("sessions:end", "one's own sessions"),
+			Rate:       ratelimit.Write, Audit: audit.Named("auth.session.others_ended"),
+			Handle: endOthers,
+		},
+		endpoint.Endpoint[passwordIn, SignedIn]{
+			Name: "sessions.change_password", Method: http.MethodPost, Path: "/api/v1/me/password", Summary: "Change your password",
+			Description: "Ends all of your sessions and answers with a new one of the same kind as this.",
+			Permission:  authz.Self("account:password", "one's own password, which must be shown"),
+			Rate:        ratelimit.Auth, Audit: audit.Named("auth.password.changed"), NoReplay: "the answer is a credential",
+			Before: s.checkChange, Handle: s.changePassword,
+			Example: passwordBody{Current: "seven green lamps hum", New: "eight amber clocks nod"},
+		},
+	}
+}

@@ -1,0 +1,49 @@
+package sessions
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"taskflow/internal/features/sessions/queries"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/security/endpoint"
+)
+
+// Session is a session as its owner sees it.
+type Session struct {
+	ID        id.Session `json:"id"`
+	Kind      string     `json:"kind" enum:"browser,token"`
+	Scope     string     `json:"scope" doc:"What it is limited to; empty is no limit"`
+	UserAgent string     `json:"user_agent" doc:"What the client called itself at sign-in"`
+	Address   string     `json:"address" doc:"Where it signed in from"`
+	Current   bool       `json:"current" doc:"It is the session that asks"`
+	CreatedAt time.Time  `json:"created_at"`
+	// LastSeenAt is exact to a few minutes.
+	LastSeenAt time.Time `json:"last_seen_at"`
+	ExpiresAt  time.Time `json:"expires_at" doc:"When it ends at the latest"`
+}
+
+type listIn struct{ endpoint.Page }
+
+// list is in the order of the sign-ins.
+func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[Session], error) {
+	var after id.Session
+	if _, err := in.Position(c, &after); err != nil {
+		return nil, err
+	}
+	rows, err := queries.New(c.Tx.Last()).ListLive(ctx, queries.ListLiveParams{
+		UserID: c.Grant.User(), Now: c.Now, After: after, PageSize: in.Fetch(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing sessions: %w", err)
+	}
+	items := make([]Session, len(rows))
+	for i, r := range rows {
+		items[i] = Session{
+			ID: r.ID, Kind: r.Kind, Scope: r.Scope, UserAgent: r.UserAgent, Address: r.Address, Current: r.ID == c.Principal.Session,
+			CreatedAt: r.CreatedAt, LastSeenAt: r.LastSeenAt, ExpiresAt: r.ExpiresAt,
+		}
+	}
+	return endpoint.Paged(c, in.Page, items, func(s Session) any { return s.ID })
+}

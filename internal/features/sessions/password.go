@@ -1,0 +1,83 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/sessions/queries"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/mail"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/endpoint"
+)
+
+type passwordIn struct {
+	Body passwordBody
+
+	verified accounts.Credential
+	hash     string
+}
+
+type passwordBody struct {
+	Current string `json:"current_password" minLength:"1" maxLength:"1024"`
+	New     string `json:"new_password" minLength:"1" maxLength:"1024" doc:"At least 15 characters; any characters"`
+}
+
+// checkChange does the two hashes outside the transaction.
+func (s *Sessions) checkChange(ctx context.Context, c *endpoint.Call, in *passwordIn) error {
+	err := s.DB.Snapshot(ctx, db.Scope{}, func(ctx context.Context, q db.Querier) (err error) {
+		in.verified, err = accounts.CredentialByID(ctx, q, c.Principal.User)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := accounts.CheckPassword("body.new_password", in.Body.New, in.verified.Email, in.verified.Name); err != nil {
+		return err
+	}
+	ok, _, err := s.Hasher.Verify(ctx, in.verified.Hash, in.Body.Current)
+	if err != nil {
+		return atField("body.current_password", err)
+	}
+	if !ok {
+		return problem.InvalidField("body.current_password", "is not your password")
+	}
+	in.hash, err = s.Hasher.Hash(ctx, in.Body.New)
+	return err
+}
+
+// changePassword ends every session, this one too: whoever has a copy of its
+// cookie or tokens is out, and the person goes on with what the answer brings.
+func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *passwordIn) (*SignedIn, error) {
+	who, err := accounts.ReplacePassword(ctx, c.Tx, in.verified, in.hash, c.Now)
+	if errors.Is(err, accounts.ErrChanged) {
+		return nil, problem.New(problem.CodeConflict, "The account was changed in the meantime.", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.Touched(who.ID.String())
+	err = queries.New(c.Tx).EndAll(ctx, queries.EndAllParams{UserID: who.ID, Now: &c.Now, Reason: endedByPassword})
+	if err != nil {
+		return nil, fmt.Errorf("ending the sessions: %w", err)
+	}
+	if err := s.Jobs.Mail(ctx, c.Tx, changedMail(who.Account)); err != nil {
+		return nil, err
+	}
+	kind := tokens
+	if c.Principal.Method == authn.Cookie {
+		kind = browser
+	}
+	return s.open(ctx, c, who, kind, c.Principal.Scope)
+}
+
+func changedMail(a accounts.Account) mail.Message {
+	return mail.Message{
+		To: mail.Address{Name: a.Name, Email: a.Email}, Kind: "auth.password-changed", Subject: "Your TaskFlow password was changed",
+		Text: "The password of your TaskFlow account was changed, and everybody was signed out who had signed in with the old one.\n\n" +
+			"If it wasn't you, tell the people who run your TaskFlow at once.\n",
+	}
+}

@@ -1,0 +1,109 @@
+package sessions
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/sessions/queries"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/token"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/edge"
+	"taskflow/internal/security/endpoint"
+)
+
+// The kinds of sessions, which are also the kinds of clients that sign in.
+const (
+	browser = "browser"
+	tokens  = "token"
+)
+
+// Why sessions were ended, as it is kept.
+const (
+	endedBySignIn   = "signed in anew"
+	endedBySignOut  = "signed out"
+	endedByOwner    = "ended by its owner"
+	endedByPassword = "password changed"
+	endedByReuse    = "refresh token used twice"
+	endedByDisable  = "account disabled"
+)
+
+// SignedIn is what a client gets: a browser the account, beside its cookie; an
+// API client its tokens (RFC 6749 section 5.1).
+type SignedIn struct {
+	User         *accounts.Account `json:"user,omitempty" doc:"Who is signed in; for browsers"`
+	AccessToken  string            `json:"access_token,omitempty"`
+	RefreshToken string            `json:"refresh_token,omitempty"`
+	TokenType    string            `json:"token_type,omitempty" doc:"Bearer"`
+	ExpiresIn    int64             `json:"expires_in,omitempty" doc:"The access token's life in seconds"`
+	Scope        string            `json:"scope,omitempty" doc:"What the tokens are limited to"`
+}
+
+// open makes a session in the transaction, of a kind and with a scope.
+func (s *Sessions) open(ctx context.Context, c *endpoint.Call, who accounts.Confirmed, kind string, scope authn.Scope) (*SignedIn, error) {
+	from := edge.Info(ctx)
+	session := queries.OpenParams{
+		ID: id.New[id.Session](), UserID: who.ID, Kind: kind, Scope: scope.String(), UserAgent: from.UserAgent, Now: c.Now,
+		IdleExpiresAt: c.Now.Add(authn.AbsoluteLife), ExpiresAt: c.Now.Add(authn.AbsoluteLife),
+	}
+	if from.ClientIP.IsValid() {
+		session.Address = from.ClientIP.String()
+	}
+	c.Detail("session", session.ID.String())
+	if kind == tokens {
+		if err := queries.New(c.Tx).Open(ctx, session); err != nil {
+			return nil, fmt.Errorf("opening a session: %w", err)
+		}
+		return s.pair(ctx, c, family{id: session.ID, user: who.ID, version: who.TokenVersion, scope: scope, ends: session.ExpiresAt})
+	}
+	plain, hash := token.New(token.Session)
+	session.CookieHash, session.IdleExpiresAt = hash[:], c.Now.Add(authn.IdleLife)
+	if err := queries.New(c.Tx).Open(ctx, session); err != nil {
+		return nil, fmt.Errorf("opening a session: %w", err)
+	}
+	c.SetCookie(cookie(plain.Reveal(), authn.AbsoluteLife))
+	return &SignedIn{User: &who.Account}, nil
+}
+
+// cookie is the session's cookie; without a life it takes the old one away.
+func cookie(value string, life time.Duration) *http.Cookie {
+	c := &http.Cookie{
+		Name: authn.CookieName, Value: value, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		MaxAge: int(life / time.Second),
+	}
+	if life == 0 {
+		c.MaxAge = -1
+	}
+	return c
+}
+
+// family is one sign-in of an API client, through all of its refreshes.
+type family struct {
+	id      id.Session
+	user    id.User
+	version int64
+	scope   authn.Scope
+	ends    time.Time
+}
+
+// pair makes the next tokens of a family. No refresh token outlives the family.
+func (s *Sessions) pair(ctx context.Context, c *endpoint.Call, f family) (*SignedIn, error) {
+	plain, hash := token.New(token.Refresh)
+	err := queries.New(c.Tx).AddRefreshToken(ctx, queries.AddRefreshTokenParams{
+		ID: id.New[id.RefreshToken](), SessionID: f.id, TokenHash: hash[:], Now: c.Now, ExpiresAt: f.ends,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keeping a refresh token: %w", err)
+	}
+	access, err := s.Tokens.Issue(f.user, f.id, f.version, f.scope)
+	if err != nil {
+		return nil, fmt.Errorf("issuing an access token: %w", err)
+	}
+	return &SignedIn{
+		AccessToken: access, RefreshToken: plain.Reveal(), TokenType: "Bearer",
+		ExpiresIn: int64(authn.AccessTokenLife / time.Second), Scope: f.scope.String(),
+	}, nil
+}
