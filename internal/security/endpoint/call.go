@@ -34,6 +34,7 @@ type Call struct {
 	record  Record
 	kept    []KeptWrite
 	cookies []*http.Cookie
+	again   func(context.Context, []db.Loader) error
 }
 
 // Record is what a handler adds to the audit entry of its request.

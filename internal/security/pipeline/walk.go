@@ -49,6 +49,9 @@ func (w *walk) transact(ctx context.Context) error {
 		if err := w.snapshot(ctx); err != nil {
 			return err
 		}
+		if spec.Shape == endpoint.Streams {
+			w.call.Reopen(w.again)
+		}
 		return w.run.Handle(ctx)
 	case spec.Reads():
 		return w.DB.View(ctx, w.scope, func(tx *db.Tx) error { return w.handle(ctx, tx) })
