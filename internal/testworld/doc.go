@@ -10,4 +10,7 @@
 // Acme is the workspace in which Owner, Admin, Member, Guest and Second (another
 // member) are; Outsider owns Umbra. Disabled was a member of Acme and is shut
 // out. Time stands still until w.Clock.Advance.
+//
+// World.Stock puts one of everything into both workspaces, a private project
+// included; World.Rows tells what a request changed.
 package testworld

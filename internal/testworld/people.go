@@ -104,6 +104,10 @@ func (w *World) Join(t testing.TB, workspace id.Workspace, p *Person, role authz
 // Exec runs a statement of the test's own, as the app's role.
 func (w *World) Exec(t testing.TB, scope db.Scope, sql string, args ...any) {
 	t.Helper()
+	if w.scene != nil {
+		w.scene.add(scope, sql, args)
+		return
+	}
 	err := w.App.DB.Update(context.WithoutCancel(t.Context()), scope, func(tx *db.Tx) error {
 		_, err := tx.Exec(t.Context(), "-- name: Test :execrows\n"+sql, args...)
 		return err

@@ -3,10 +3,12 @@ package testworld
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"os"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,6 +42,11 @@ type World struct {
 	Anonymous                           *Person
 
 	options app.Options
+	// scene gathers statements while it isn't nil.
+	scene *scene
+	once  sync.Once
+	// superuser is closed with the world; nil until rows are asked for.
+	superuser *sql.DB
 }
 
 // Each runs f on every engine, in parallel.
@@ -72,7 +79,12 @@ func New(t testing.TB, engine db.Engine, options ...Option) *World {
 	}
 	w.App = w.Node(t)
 	w.Server = serve(t, w.App)
-	w.settle(t)
+	w.Resettle(t)
+	t.Cleanup(func() {
+		if w.superuser != nil {
+			_ = w.superuser.Close() // it only read
+		}
+	})
 	return w
 }
 

@@ -1,0 +1,41 @@
+package testworld
+
+import (
+	"testing"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/password"
+	"taskflow/internal/platform/token"
+)
+
+// SetPassword lets a person sign in with text.
+func (w *World) SetPassword(t testing.TB, p *Person, text string) {
+	t.Helper()
+	hash, err := password.New(password.Options{Params: Cheap}).Hash(t.Context(), text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Exec(t, db.Scope{}, `UPDATE users SET password_hash = $1 WHERE id = $2`, hash, p.ID)
+}
+
+// RefreshToken signs a person in as an API client and returns the refresh token.
+func (w *World) RefreshToken(t testing.TB, p *Person) string {
+	t.Helper()
+	client := w.WithToken(t, p)
+	plain, hash := token.New(token.Refresh)
+	w.Exec(t, db.Scope{}, `INSERT INTO refresh_tokens (id, session_id, token_hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
+		id.New[id.RefreshToken](), client.Session, hash[:], w.Clock.Now(), w.Clock.Now().Add(Days(7)))
+	return reveal(plain)
+}
+
+// VerificationToken signs somebody new up and returns what the mail would hold.
+func (w *World) VerificationToken(t testing.TB) string {
+	t.Helper()
+	p := w.NewPerson(t, "Newcomer")
+	plain, hash := token.New(token.EmailVerification)
+	w.Exec(t, db.Scope{}, `UPDATE users SET state = 'unverified' WHERE id = $1`, p.ID)
+	w.Exec(t, db.Scope{}, `INSERT INTO email_tokens (id, user_id, purpose, token_hash, name, password_hash, created_at, expires_at)
+		VALUES ($1, $2, 'verify', $3, 'Newcomer', '*', $4, $5)`, id.New[id.EmailToken](), p.ID, hash[:], w.Clock.Now(), w.Clock.Now().Add(Days(1)))
+	return reveal(plain)
+}

@@ -1,0 +1,143 @@
+package testworld
+
+import (
+	"context"
+	"testing"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/rank"
+	"taskflow/internal/platform/token"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authz"
+)
+
+// Stock is one of everything in a workspace. Three shelves hold the same kinds:
+// what belongs to one of them must not be found by way of another.
+type Stock struct {
+	Workspace id.Workspace
+	// Main and Other are open to the workspace; Private is its maker's only.
+	Main, Other, Private Shelf
+
+	Label, OtherLabel id.Label
+	// Bystander is a member about whom decisions are made, and who makes none.
+	Bystander  *Person
+	Invitation id.Invitation
+	// InvitationToken is what the invitation's mail would hold.
+	InvitationToken string
+	Invited         *Person
+	Import          id.Import
+}
+
+// Shelf is one project with one of everything a project holds.
+type Shelf struct {
+	Project         id.Project
+	Column, Backlog id.Column
+	Task, Neighbour id.Task
+	Comment         id.Comment
+	Item, OtherItem id.ChecklistItem
+}
+
+// Stock fills Acme, whose things Member makes, and Umbra, whose things are
+// Outsider's.
+func (w *World) Stock(t testing.TB) (acme, umbra *Stock) {
+	t.Helper()
+	w.Together(t, func() {
+		acme, umbra = w.stock(t, w.Acme, w.Member), w.stock(t, w.Umbra, w.Outsider)
+	})
+	for _, s := range []*Stock{acme, umbra} {
+		w.happened(t, s)
+	}
+	return acme, umbra
+}
+
+func (w *World) stock(t testing.TB, workspace id.Workspace, maker *Person) *Stock {
+	t.Helper()
+	s := &Stock{Workspace: workspace, Bystander: w.NewPerson(t, "Bystander"), Invited: w.NewPerson(t, "Invited")}
+	w.Join(t, workspace, s.Bystander, authz.Member)
+	now := w.Clock.Now()
+	for label, name := range map[*id.Label]string{&s.Label: "urgent", &s.OtherLabel: "later"} {
+		*label = id.New[id.Label]()
+		w.Exec(t, s.scope(), `INSERT INTO labels (workspace_id, id, name, name_key, color, created_at, updated_at)
+			VALUES ($1, $2, $3, $3, 'red', $4, $4)`, workspace, *label, name, now)
+	}
+	s.Main, s.Other, s.Private = w.shelf(t, s, maker, false), w.shelf(t, s, maker, false), w.shelf(t, s, maker, true)
+	w.invite(t, s, maker)
+	s.Import = id.New[id.Import]()
+	w.Exec(t, s.scope(), `INSERT INTO imports (workspace_id, id, project_id, source, source_id, file_hash, file_name, ledger, counts, created_by, created_at)
+		VALUES ($1, $2, $3, 'trello', 'board', $4, 'board.json', '[]', '{}', $5, $6)`,
+		workspace, s.Import, s.Other.Project, []byte{1}, maker.ID, now)
+	return s
+}
+
+func (s *Stock) scope() db.Scope { return db.Scope{Workspace: s.Workspace} }
+
+func (w *World) invite(t testing.TB, s *Stock, by *Person) {
+	t.Helper()
+	now := w.Clock.Now()
+	plain, hash := token.New(token.Invitation)
+	s.Invitation, s.InvitationToken = id.New[id.Invitation](), reveal(plain)
+	w.Exec(t, s.scope(), `INSERT INTO invitations (workspace_id, id, email, email_key, role, token_hash, invited_by, created_at, expires_at)
+		VALUES ($1, $2, $3, $3, 'guest', $4, $5, $6, $7)`,
+		s.Workspace, s.Invitation, s.Invited.Email, hash[:], by.ID, now, now.Add(Days(7)))
+	w.Exec(t, s.scope(), `INSERT INTO invitation_tokens (token_hash, workspace_id) VALUES ($1, $2)`, hash[:], s.Workspace)
+}
+
+func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf {
+	t.Helper()
+	now := w.Clock.Now()
+	h := Shelf{
+		Project: id.New[id.Project](), Column: id.New[id.Column](), Backlog: id.New[id.Column](),
+		Task: id.New[id.Task](), Neighbour: id.New[id.Task](), Comment: id.New[id.Comment](),
+		Item: id.New[id.ChecklistItem](), OtherItem: id.New[id.ChecklistItem](),
+	}
+	w.Exec(t, s.scope(), `INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
+		VALUES ($1, $2, 'Project', '', $3, $4, $5, $5)`, s.Workspace, h.Project, private, maker.ID, now)
+	w.reach(t, s, h.Project, maker)
+	ranks := rank.Spread(2)
+	for i, column := range []id.Column{h.Column, h.Backlog} {
+		w.Exec(t, s.scope(), `INSERT INTO columns (workspace_id, id, project_id, name, rank, created_at, updated_at)
+			VALUES ($1, $2, $3, 'Column', $4, $5, $5)`, s.Workspace, column, h.Project, string(ranks[i]), now)
+	}
+	for i, task := range []id.Task{h.Task, h.Neighbour} {
+		w.Exec(t, s.scope(), `INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, created_by, created_at, updated_at)
+			VALUES ($1, $2, $3, $4, $5, 'Task', '', 1, $6, $7, $7)`, s.Workspace, task, h.Project, h.Column, string(ranks[i]), maker.ID, now)
+	}
+	for i, item := range []id.ChecklistItem{h.Item, h.OtherItem} {
+		w.Exec(t, s.scope(), `INSERT INTO checklist_items (workspace_id, id, task_id, checklist, text, done, rank, created_at, updated_at)
+			VALUES ($1, $2, $3, 'Checklist', 'Item', $4, $5, $6, $6)`, s.Workspace, item, h.Task, false, string(ranks[i]), now)
+	}
+	w.Exec(t, s.scope(), `INSERT INTO comments (workspace_id, id, task_id, author_id, body, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, 'Comment', $5, $5)`, s.Workspace, h.Comment, h.Task, maker.ID, now)
+	w.Exec(t, s.scope(), `INSERT INTO task_labels (workspace_id, task_id, label_id) VALUES ($1, $2, $3)`, s.Workspace, h.Task, s.Label)
+	return h
+}
+
+// reach makes people members of a project.
+func (w *World) reach(t testing.TB, s *Stock, project id.Project, people ...*Person) {
+	t.Helper()
+	for _, p := range people {
+		w.Exec(t, s.scope(), `INSERT INTO project_members (workspace_id, project_id, user_id, created_at) VALUES ($1, $2, $3, $4)`,
+			s.Workspace, project, p.ID, w.Clock.Now())
+	}
+}
+
+// happened leaves an event of every shelf and an audit entry behind.
+func (w *World) happened(t testing.TB, s *Stock) {
+	t.Helper()
+	err := w.App.DB.Update(context.WithoutCancel(t.Context()), s.scope(), func(tx *db.Tx) error {
+		for _, h := range []Shelf{s.Main, s.Other, s.Private} {
+			e := events.Event{Kind: "task.created", Project: h.Project, Task: h.Task, Actor: s.Bystander.ID, At: w.Clock.Now()}
+			if err := events.Append(t.Context(), tx, s.Workspace, e); err != nil {
+				return err
+			}
+		}
+		return w.App.Pipeline.Audit.Write(t.Context(), tx, audit.Entry{
+			Workspace: s.Workspace, At: w.Clock.Now(), Name: "task.created", Outcome: audit.Success, Actor: s.Bystander.ID,
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
