@@ -96,3 +96,6 @@ CREATE TABLE signing_keys (
     created_at timestamptz NOT NULL,
     retired_at timestamptz
 );
+
+-- Reports don't need what signs somebody in.
+REVOKE SELECT ON users, email_tokens, sessions, refresh_tokens, signing_keys FROM taskflow_reports;

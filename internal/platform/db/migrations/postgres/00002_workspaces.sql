@@ -56,3 +56,6 @@ CREATE POLICY tenant ON members USING (workspace_id = taskflow_workspace() OR us
 ALTER TABLE invitations ENABLE ROW LEVEL SECURITY;
 ALTER TABLE invitations FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON invitations USING (workspace_id = taskflow_workspace());
+
+-- Reports don't need what signs somebody in.
+REVOKE SELECT ON invitations, invitation_tokens FROM taskflow_reports;

@@ -25,3 +25,6 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (user_id, key)
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+-- Reports don't need what signs somebody in.
+REVOKE SELECT ON jobs, idempotency_keys FROM taskflow_reports;

@@ -41,3 +41,10 @@ CREATE TRIGGER audit_events_no_delete BEFORE DELETE ON audit_events BEGIN
     SELECT RAISE(ABORT, 'audit events are never deleted');
 END;
 -- +goose StatementEnd
+-- INSERT OR REPLACE deletes without asking the trigger above.
+-- +goose StatementBegin
+CREATE TRIGGER audit_events_no_replace BEFORE INSERT ON audit_events
+WHEN EXISTS (SELECT 1 FROM audit_events WHERE workspace_id = new.workspace_id AND id = new.id) BEGIN
+    SELECT RAISE(ABORT, 'audit events are never replaced');
+END;
+-- +goose StatementEnd
