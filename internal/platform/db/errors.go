@@ -121,8 +121,10 @@ func isLiteCode(err error, code int) bool {
 	return errors.As(err, &lite) && lite.Code()&0xff == code
 }
 
-// isConflict tells errors that may be gone when the transaction runs again.
+// isConflict tells errors that may be gone when the transaction runs again: two
+// that waited for each other, and a unique value that another transaction took
+// after this one had looked whether it was free.
 func isConflict(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "23505")
 }

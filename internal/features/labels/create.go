@@ -1,0 +1,45 @@
+package labels
+
+import (
+	"context"
+	"fmt"
+
+	"taskflow/internal/features/labels/queries"
+	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/endpoint"
+)
+
+// mostLabels bounds a workspace's labels, so that pickers can hold them all.
+const mostLabels = 1000
+
+type createIn struct {
+	WorkspaceID id.Workspace `path:"workspace_id"`
+	Body        createBody
+}
+
+type createBody struct {
+	Name  string `json:"name" minLength:"1" maxLength:"50"`
+	Color string `json:"color" enum:"gray,red,orange,amber,yellow,lime,green,teal,cyan,blue,purple,pink"`
+}
+
+func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Label, error) {
+	name, key, err := named(in.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	count, err := queries.New(c.Tx).Count(ctx, c.Grant.Workspace())
+	if err != nil {
+		return nil, fmt.Errorf("counting labels: %w", err)
+	}
+	if count >= mostLabels {
+		return nil, problem.Conflict("A workspace has at most 1000 labels.")
+	}
+	label := &Label{ID: id.New[id.Label](), Name: name, Color: in.Body.Color, CreatedAt: c.Now, UpdatedAt: c.Now, Version: 1}
+	c.Touched(label.ID.String())
+	c.Emit(events.Event{Kind: "label.created", Data: label})
+	return label, queries.New(c.Tx.One(errTaken)).Insert(ctx, queries.InsertParams{
+		WorkspaceID: c.Grant.Workspace(), ID: label.ID, Name: name, NameKey: key, Color: label.Color, Now: c.Now,
+	})
+}
