@@ -15,6 +15,7 @@ const (
 	OfProject   Kind = "Project"
 	OfTask      Kind = "Task"
 	OfComment   Kind = "Comment"
+	OfImport    Kind = "Import"
 	OfUser      Kind = "User" // the asking person's own account
 )
 

@@ -44,6 +44,12 @@ var markdownSpecials = strings.NewReplacer(
 // literal keeps foreign text on one line and from being read as Markdown.
 func literal(s string) string { return markdownSpecials.Replace(strings.TrimSpace(s)) }
 
+// Literal is literal for callers that add to a description what only they know.
+func Literal(s string) string { return literal(s) }
+
+// MaxDescription is the product's limit, in characters.
+const MaxDescription = maxDescription
+
 // link shows an address as a link if it is plainly a web address, and as text otherwise.
 func link(address string) string {
 	u, err := url.Parse(address)
