@@ -1,0 +1,34 @@
+package projects
+
+import (
+	"strings"
+	"time"
+
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+)
+
+// Project is a project as those who may see it do.
+type Project struct {
+	ID          id.Project `json:"id"`
+	Name        string     `json:"name"`
+	Description string     `json:"description" doc:"Markdown"`
+	Private     bool       `json:"private" doc:"Only its own members reach it"`
+	ArchivedAt  *time.Time `json:"archived_at" doc:"When it was put away; null while it is in use"`
+	CreatedBy   id.User    `json:"created_by"`
+	CreatedAt   time.Time  `json:"created_at"`
+	UpdatedAt   time.Time  `json:"updated_at"`
+	Version     int64      `json:"version"`
+}
+
+// EntityVersion makes the version the ETag.
+func (p Project) EntityVersion() int64 { return p.Version }
+
+// trimmed is a name without the space around it; something must be left.
+func trimmed(field, name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return "", problem.InvalidField(field, "must not be empty")
+	}
+	return name, nil
+}

@@ -1,0 +1,89 @@
+-- name: Create :exec
+INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
+VALUES (sqlc.arg(workspace_id), sqlc.arg(id), sqlc.arg(name), sqlc.arg(description), sqlc.arg(private), sqlc.arg(created_by),
+    sqlc.arg(now), sqlc.arg(now));
+
+-- name: Get :one
+SELECT p.id, p.name, p.description, p.private, p.archived_at, p.created_by, p.created_at, p.updated_at, p.version,
+    CAST(m.user_id IS NOT NULL AS boolean) AS reached
+FROM projects p
+LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = sqlc.arg(user_id)
+WHERE p.workspace_id = sqlc.arg(workspace_id) AND p.id = sqlc.arg(project_id);
+
+-- name: List :many
+-- What a person may see: the workspace's own projects, and the private ones he is in.
+SELECT p.id, p.name, p.description, p.private, p.archived_at, p.created_by, p.created_at, p.updated_at, p.version
+FROM projects p
+LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = sqlc.arg(user_id)
+WHERE p.workspace_id = sqlc.arg(workspace_id) AND p.id > sqlc.arg(after)
+    AND (NOT p.private OR m.user_id IS NOT NULL)
+    AND ((p.archived_at IS NULL AND CAST(sqlc.arg(active) AS boolean))
+        OR (p.archived_at IS NOT NULL AND CAST(sqlc.arg(archived) AS boolean)))
+ORDER BY p.id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
+
+-- name: Update :exec
+UPDATE projects SET name = sqlc.arg(name), description = sqlc.arg(description), private = sqlc.arg(private),
+    archived_at = sqlc.narg(archived_at), updated_at = sqlc.arg(now), version = version + 1
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(project_id) AND version = sqlc.arg(version);
+
+-- name: Delete :exec
+DELETE FROM projects WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(project_id) AND version = sqlc.arg(version);
+
+-- name: Lock :one
+-- Makes changes of one project's columns and members wait for each other, on both engines.
+UPDATE projects SET updated_at = updated_at
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(project_id)
+RETURNING private;
+
+-- name: IsInWorkspace :one
+SELECT COUNT(*) FROM members WHERE workspace_id = sqlc.arg(workspace_id) AND user_id = sqlc.arg(user_id);
+
+-- name: AddMember :execrows
+INSERT INTO project_members (workspace_id, project_id, user_id, created_at)
+VALUES (sqlc.arg(workspace_id), sqlc.arg(project_id), sqlc.arg(user_id), sqlc.arg(now))
+ON CONFLICT DO NOTHING;
+
+-- name: ListMembers :many
+SELECT user_id, created_at FROM project_members
+WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id) AND user_id > sqlc.arg(after)
+ORDER BY user_id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
+
+-- name: CountMembers :one
+SELECT COUNT(*) FROM project_members WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id);
+
+-- name: RemoveMember :execrows
+DELETE FROM project_members
+WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id) AND user_id = sqlc.arg(user_id);
+
+-- name: CreateColumn :exec
+INSERT INTO columns (workspace_id, id, project_id, name, rank, wip_limit, created_at, updated_at)
+VALUES (sqlc.arg(workspace_id), sqlc.arg(id), sqlc.arg(project_id), sqlc.arg(name), sqlc.arg(rank), sqlc.narg(wip_limit),
+    sqlc.arg(now), sqlc.arg(now));
+
+-- name: GetColumn :one
+SELECT c.id, c.project_id, c.name, c.rank, c.wip_limit, c.created_at, c.updated_at, c.version,
+    p.private, p.created_by, CAST(m.user_id IS NOT NULL AS boolean) AS reached
+FROM columns c
+JOIN projects p ON p.workspace_id = c.workspace_id AND p.id = c.project_id
+LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = sqlc.arg(user_id)
+WHERE c.workspace_id = sqlc.arg(workspace_id) AND c.project_id = sqlc.arg(project_id) AND c.id = sqlc.arg(column_id);
+
+-- name: ListColumns :many
+SELECT id, project_id, name, rank, wip_limit, created_at, updated_at, version FROM columns
+WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id)
+ORDER BY rank, id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
+
+-- name: UpdateColumn :exec
+UPDATE columns SET name = sqlc.arg(name), wip_limit = sqlc.narg(wip_limit), updated_at = sqlc.arg(now), version = version + 1
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(column_id) AND version = sqlc.arg(version);
+
+-- name: RankColumn :exec
+UPDATE columns SET rank = sqlc.arg(rank), updated_at = sqlc.arg(now), version = version + 1
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(column_id);
+
+-- name: CountTasksIn :one
+SELECT COUNT(*) FROM tasks WHERE workspace_id = sqlc.arg(workspace_id) AND column_id = sqlc.arg(column_id);
+
+-- name: DeleteColumn :execrows
+DELETE FROM columns
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(column_id) AND version = sqlc.arg(version);
