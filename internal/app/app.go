@@ -41,9 +41,11 @@ type Options struct {
 	Passwords   password.Options
 	Limits      ratelimit.Limits
 	Limiter     ratelimit.Limiter
-	Edge        edge.Options
-	Clock       clock.Clock
-	Logger      *slog.Logger
+	// Carrier tells other nodes of changes; nil is the database's own, if it has one.
+	Carrier events.Carrier
+	Edge    edge.Options
+	Clock   clock.Clock
+	Logger  *slog.Logger
 }
 
 // App is a composed TaskFlow that isn't listening yet.
@@ -122,6 +124,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 	a.Jobs = jobs.New(a.DB, a.sealer, o.Clock, o.Logger, jobs.Options{})
 	a.Jobs.HandleMail(o.Mail)
 	a.workers = append(a.workers, a.Jobs.Run)
+	a.spread()
 	a.Tokens = authn.NewTokens(a.keys, o.Clock, o.BaseURL)
 	a.Pipeline = pipeline.New(pipeline.Parts{
 		DB: a.DB, Clock: o.Clock, Authenticator: authn.NewAuthenticator(a.DB, a.Tokens), Limiter: o.Limiter, Limits: o.Limits,

@@ -4,11 +4,14 @@ import (
 	"slices"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/activity"
+	"taskflow/internal/features/auditlog"
 	"taskflow/internal/features/checklists"
 	"taskflow/internal/features/comments"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/features/tasks"
 	"taskflow/internal/features/workspaces"
+	"taskflow/internal/platform/events"
 	"taskflow/internal/security/endpoint"
 )
 
@@ -22,5 +25,7 @@ func (a *App) features() []endpoint.Definition {
 		tasks.Endpoints(),
 		comments.Endpoints(),
 		checklists.Endpoints(),
+		activity.New(a.Hub, events.NewReader(a.DB.Engine()), events.NewMarks(a.sealer)).Endpoints(),
+		auditlog.Endpoints(),
 	)
 }

@@ -15,6 +15,7 @@ import (
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/config"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/secret"
@@ -47,10 +48,11 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
-	limiter, local, err := limiters(s)
+	client, err := valkeyClient(s)
 	if err != nil {
 		return Options{}, err
 	}
+	limiter, local, carrier := shared(client)
 	limits := ratelimit.Limits{}
 	for _, limit := range s.RateLimits {
 		limits[limit.Class] = ratelimit.Limit{Burst: limit.Count, Per: limit.Per}
@@ -61,7 +63,7 @@ func FromSettings(s *config.Serve) (Options, error) {
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
 		InvitedOnly: s.SignupPolicy == "invited", Passwords: password.Options{Concurrent: s.PasswordHashes},
-		Limits: limits, Limiter: limiter,
+		Limits: limits, Limiter: limiter, Carrier: carrier,
 		Edge: edge.Options{
 			TrustedProxies: s.BehindProxy, Limiter: local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
 			Hosts: hosts(s),
@@ -85,22 +87,31 @@ func masterKey(s *config.Storage) ([]byte, error) {
 	return key, nil
 }
 
-// limiters returns the limiter of the endpoints, shared by all nodes where
-// Valkey is configured, and the edge's, which is asked for every request.
-func limiters(s *config.Serve) (shared ratelimit.Limiter, local *ratelimit.Memory, err error) {
-	local = ratelimit.NewMemory(clock.System(), rateKeys)
+// valkeyClient is nil where Valkey isn't configured.
+func valkeyClient(s *config.Serve) (valkey.Client, error) {
 	if !s.Valkey.IsSet() {
-		return local, local, nil
+		return nil, nil
 	}
 	option, err := valkey.ParseURL(s.Valkey.Reveal())
 	if err != nil {
-		return nil, nil, errors.New("the Valkey URL can't be read")
+		return nil, errors.New("the Valkey URL can't be read")
 	}
 	client, err := valkey.NewClient(option)
 	if err != nil {
-		return nil, nil, fmt.Errorf("connecting to Valkey: %w", err)
+		return nil, fmt.Errorf("connecting to Valkey: %w", err)
 	}
-	return ratelimit.NewValkey(client, local), local, nil
+	return client, nil
+}
+
+// shared returns the limiter of the endpoints and the carrier of news, which
+// all nodes share where there is Valkey, and the edge's limiter, which is asked
+// for every request.
+func shared(client valkey.Client) (ratelimit.Limiter, *ratelimit.Memory, events.Carrier) {
+	local := ratelimit.NewMemory(clock.System(), rateKeys)
+	if client == nil {
+		return local, local, nil
+	}
+	return ratelimit.NewValkey(client, local), local, events.OverValkey(client)
 }
 
 // hosts are the names to answer for: the base URL's, once it isn't loopback.
