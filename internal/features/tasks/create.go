@@ -29,7 +29,7 @@ type createBody struct {
 	Description string                     `json:"description,omitempty" maxLength:"10000" doc:"Markdown"`
 	Priority    Priority                   `json:"priority,omitempty" enum:"low,medium,high,urgent" default:"medium"`
 	Due         endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339)"`
-	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" doc:"A member who reaches the project"`
+	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" maxLength:"40" doc:"A member who reaches the project"`
 	Labels      []id.Label                 `json:"labels,omitempty" maxItems:"50"`
 	Spot
 }

@@ -22,7 +22,7 @@ type updateBody struct {
 	Description *string                    `json:"description,omitempty" maxLength:"10000" doc:"Markdown"`
 	Priority    *Priority                  `json:"priority,omitempty" enum:"low,medium,high,urgent"`
 	Due         endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339); null clears it"`
-	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" doc:"A member who reaches the project; null clears it"`
+	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" maxLength:"40" doc:"A member who reaches the project; null clears it"`
 	Labels      *[]id.Label                `json:"labels,omitempty" maxItems:"50" doc:"All labels that the task is to have"`
 	Archived    *bool                      `json:"archived,omitempty"`
 }
