@@ -38,10 +38,6 @@ func toLite(arg any) (driver.Value, error) {
 			return nil, nil
 		}
 		return textToLite(*v)
-	case int32:
-		return int64(v), nil
-	case int:
-		return int64(v), nil
 	case driver.Valuer:
 		if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && r.IsNil() {
 			return nil, nil

@@ -284,7 +284,7 @@ func liteSchema(t *testing.T, d *db.DB) facts {
 		}
 	}
 	each(`SELECT m.name, c.name, c.type, CAST(c."notnull" AS TEXT), CAST(c.pk AS TEXT) FROM sqlite_schema m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' ORDER BY c.pk`, 5, func(v []string) {
-		all[fmt.Sprintf("%s.%s %s null:%v", v[0], v[1], v[2], v[3] == "0" && !(v[4] == "1" && v[2] == "INTEGER"))] = true
+		all[fmt.Sprintf("%s.%s %s null:%v", v[0], v[1], v[2], v[3] == "0" && (v[4] != "1" || v[2] != "INTEGER"))] = true
 	})
 	each(`SELECT m.name, (SELECT group_concat(name, ', ') FROM (SELECT name FROM pragma_table_info(m.name) WHERE pk > 0 ORDER BY pk)) FROM sqlite_schema m
 		WHERE m.type = 'table' AND EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE pk > 0)`, 2, func(v []string) {

@@ -67,7 +67,7 @@ func counted(t *testing.T, config *db.Config) *roundTrips {
 }
 
 func (c *roundTrips) serve(client net.Conn, address string) {
-	server, err := (&net.Dialer{}).Dial("tcp", address) //nolint:noctx // ends with the client
+	server, err := (&net.Dialer{}).Dial("tcp", address)
 	if err != nil {
 		_ = client.Close()
 		return

@@ -3,14 +3,15 @@ package dbtest
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -106,7 +107,7 @@ var (
 func Empty(t testing.TB, engine db.Engine) db.Config {
 	t.Helper()
 	if engine == db.PostgreSQL {
-		return db.Config{URL: create(t, fmt.Sprintf("taskflow_empty_%d_%d", os.Getpid(), time.Now().UnixNano()), "template0"), MaxConns: 8}
+		return db.Config{URL: create(t, unique("taskflow_empty"), "template0"), MaxConns: 8}
 	}
 	return db.Config{URL: filepath.Join(t.TempDir(), "taskflow.db")}
 }
@@ -122,8 +123,7 @@ func ServerURL(database string) (string, error) {
 }
 
 func makeTemplate() (string, error) {
-	// Several test programs share the server, and not always one range of process ids.
-	name := fmt.Sprintf("taskflow_template_%d_%d", os.Getpid(), time.Now().UnixNano())
+	name := unique("taskflow_template")
 	if err := onServer("CREATE DATABASE " + name); err != nil {
 		return "", err
 	}
@@ -134,6 +134,9 @@ func makeTemplate() (string, error) {
 	_, err = db.Migrate(context.Background(), db.Config{URL: target})
 	return name, err
 }
+
+// unique is a name that no other test program on the same server uses.
+func unique(name string) string { return name + "_" + strings.ToLower(rand.Text()) }
 
 func clone(t testing.TB) string {
 	t.Helper()
