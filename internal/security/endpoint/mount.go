@@ -71,19 +71,31 @@ func configuration(title, version string) huma.Config {
 	}
 }
 
-// schemaName puts the feature before the names of its types: several have a createBody.
+// schemaName puts the feature before the names of its types: several have a
+// createBody. A list is named after what it lists.
 func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	_, feature, found := strings.Cut(t.PkgPath(), "/features/")
+	generic, argument, isGeneric := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
+	if isGeneric {
+		dot := strings.LastIndex(argument, ".")
+		return generic + inFeature(argument[:max(dot, 0)], upperFirst(argument[dot+1:]))
+	}
+	return inFeature(t.PkgPath(), huma.DefaultSchemaNamer(t, hint))
+}
+
+// inFeature puts the feature of a package before a type's name, unless the name is the feature's own.
+func inFeature(pkg, name string) string {
+	_, feature, found := strings.Cut(pkg, "/features/")
 	feature = strings.ReplaceAll(feature, "/", "")
 	if !found || strings.HasPrefix(strings.ToLower(feature), strings.ToLower(name)) {
 		return name
 	}
-	return strings.ToUpper(feature[:1]) + feature[1:] + name
+	return upperFirst(feature) + name
 }
+
+func upperFirst(name string) string { return strings.ToUpper(name[:1]) + name[1:] }
 
 // exchangeKey finds the exchange in a request's context.
 type exchangeKey struct{}
