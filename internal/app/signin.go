@@ -7,6 +7,7 @@ import (
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/security/audit"
 )
 
 // accountDeps are what sign-up needs.
@@ -34,6 +35,9 @@ func (a *App) scopes() (names []string) {
 	}
 	return names
 }
+
+// Audit is where operators' commands write their entries.
+func (a *App) Audit() *audit.Log { return a.audit }
 
 // invited tells whether an address holds an invitation: nobody does yet.
 func (a *App) invited(context.Context, *db.Tx, string, time.Time) (bool, error) { return false, nil }

@@ -28,7 +28,7 @@ type listIn struct{ endpoint.Page }
 
 // list is in the order of the sign-ins.
 func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[Session], error) {
-	var after id.Session
+	after := id.Lowest[id.Session]()
 	if _, err := in.Position(c, &after); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,527 @@
+package sessions_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/sessions"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/password"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/platform/token"
+	"taskflow/internal/security/audit"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/testworld"
+)
+
+var installation = audit.Installation
+
+func TestBrowserSignsInAndOut(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		a := w.Anonymous.Post(t, loginPath, credentials(strings.ToUpper(w.Member.Email), good, "browser")).Want(t, http.StatusOK)
+		c := cookieOf(t, a)
+		if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.Name != "__Host-taskflow" {
+			t.Errorf("the cookie is %v", c)
+		}
+		if strings.Contains(string(a.Body), c.Value) || strings.Contains(string(a.Body), "token") || a.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("the answer is %s", a.Body)
+		}
+		if w.Anonymous.Get(t, me, withCookie(c.Value)).Field(t, "id") != w.Member.ID.String() {
+			t.Error("the cookie signs somebody else in")
+		}
+		out := w.Anonymous.Post(t, logoutPath, nil, withCookie(c.Value)).Want(t, http.StatusNoContent)
+		if gone := cookieOf(t, out); gone.Value != "" || gone.MaxAge >= 0 || !gone.Secure {
+			t.Errorf("the cookie is not taken away: %v", gone)
+		}
+		w.Anonymous.Get(t, me, withCookie(c.Value)).WantProblem(t, problem.CodeUnauthenticated)
+		if e := newest(t, w, "auth.login"); e.outcome != "success" || e.actor != w.Member.ID || strings.Contains(e.details, "@") {
+			t.Errorf("the audit log says %+v", e)
+		}
+	})
+}
+
+func TestSigningInEndsTheSessionThatCameAlong(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		planted := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser")))
+		other := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser")))
+		failed := w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, another, "browser"), withCookie(planted.Value))
+		failed.WantProblem(t, problem.CodeUnauthenticated)
+		w.Anonymous.Get(t, me, withCookie(planted.Value)).Want(t, http.StatusOK)
+		fresh := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser"), withCookie(planted.Value)))
+		w.Anonymous.Get(t, me, withCookie(planted.Value)).WantProblem(t, problem.CodeUnauthenticated)
+		for _, c := range []*http.Cookie{fresh, other} {
+			w.Anonymous.Get(t, me, withCookie(c.Value)).Want(t, http.StatusOK)
+		}
+	})
+}
+
+func TestRefusedSignInsAreTheSame(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		withPassword(t, w, w.Disabled, good)
+		withPassword(t, w, w.Second, good)
+		w.Exec(t, db.Scope{}, "UPDATE users SET state = 'unverified', password_hash = '' WHERE id = $1", w.Second.ID)
+		for _, client := range []string{"browser", "token"} {
+			wrong := w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, another, client)).WantProblem(t, problem.CodeUnauthenticated)
+			if e := newest(t, w, "auth.login"); e.outcome != "failed" || e.actor != w.Member.ID || strings.Contains(e.details, "@") || !strings.Contains(e.details, "email") {
+				t.Errorf("the audit log says %+v", e)
+			}
+			for name, c := range map[string]map[string]string{
+				"unknown":    credentials("nobody@example.org", good, client),
+				"unverified": credentials(w.Second.Email, good, client),
+				"disabled":   credentials(w.Disabled.Email, good, client),
+				"no address": credentials("\x01", good, client),
+				"other case": credentials(w.Member.Email, strings.ToUpper(good), client),
+			} {
+				if diff := differs(wrong, w.Anonymous.Post(t, loginPath, c)); diff != "" {
+					t.Errorf("%s %s: %s", client, name, diff)
+				}
+			}
+		}
+	})
+}
+
+// What the hasher itself refuses shows for whom it was asked: for everybody.
+func TestThePasswordIsHashedWhoeverItIs(t *testing.T) {
+	t.Parallel()
+	w := testworld.New(t, db.SQLite)
+	withPassword(t, w, w.Member, good)
+	withPassword(t, w, w.Disabled, good)
+	w.Exec(t, db.Scope{}, "UPDATE users SET state = 'unverified', password_hash = '' WHERE id = $1", w.Second.ID)
+	long := strings.Repeat("ä", 600) // more bytes than the hasher takes, fewer characters than the endpoint
+	known := w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, long, "token")).WantProblem(t, problem.CodeInvalid)
+	if !strings.Contains(string(known.Body), "body.password") {
+		t.Errorf("refused for %s", known.Body)
+	}
+	for _, email := range []string{"nobody@example.org", w.Second.Email, w.Disabled.Email, "no address"} {
+		if diff := differs(known, w.Anonymous.Post(t, loginPath, credentials(email, long, "token"))); diff != "" {
+			t.Errorf("%s: %s", email, diff)
+		}
+	}
+}
+
+func TestTokensAreRotated(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		first := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		second := tokensOf(t, refresh(t, w, first.RefreshToken))
+		if first.RefreshToken == second.RefreshToken || !first.works(t, w) || !second.works(t, w) {
+			t.Fatal("the tokens are not rotated, or don't work")
+		}
+		other := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		reused := refresh(t, w, first.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
+		if e := newest(t, w, "auth.token.refreshed"); e.outcome != "failed" || !strings.Contains(e.details, "auth.token.reuse") || e.actor != w.Member.ID {
+			t.Errorf("the audit log says %+v", e)
+		}
+		if first.works(t, w) || second.works(t, w) || !other.works(t, w) {
+			t.Error("reuse must end the family, and nothing else")
+		}
+		for name, text := range map[string]string{
+			"of the ended family": second.RefreshToken, "malformed": "x", "never issued": neverIssued(), "an access token": first.AccessToken[:100],
+		} {
+			if diff := differs(reused, refresh(t, w, text)); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+	})
+}
+
+func neverIssued() string {
+	plain, _ := token.New(token.Refresh)
+	return plain.Reveal()
+}
+
+func TestOneOfTwentyRefreshesWins(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		start := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		_, second := w.ServeNode(t)
+		answers := make([]*testworld.Answer, 20)
+		together(20, func(i int) {
+			options := []testworld.RequestOption{}
+			if i%2 == 1 {
+				options = append(options, testworld.On(second.URL))
+			}
+			answers[i] = w.Anonymous.Post(t, refreshPath, map[string]string{"refresh_token": start.RefreshToken}, options...)
+		})
+		var won []pair
+		for _, a := range answers {
+			if a.Status == http.StatusOK {
+				won = append(won, tokensOf(t, a))
+			} else if a.Status != http.StatusUnauthorized {
+				t.Errorf("answered %d: %s", a.Status, a.Body)
+			}
+		}
+		if len(won) != 1 {
+			t.Fatalf("%d of 20 won", len(won))
+		}
+		if won[0].works(t, w) || refresh(t, w, won[0].RefreshToken).Status != http.StatusUnauthorized {
+			t.Error("the family of a token that was used twenty times goes on")
+		}
+	})
+}
+
+func TestLivesEndOnTime(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		p := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		unused := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		c := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser")))
+		w.Clock.Advance(authn.AccessTokenLife - time.Microsecond)
+		if !p.works(t, w) {
+			t.Error("the access token ended early")
+		}
+		w.Clock.Advance(time.Microsecond)
+		if p.works(t, w) {
+			t.Error("the access token outlives its time")
+		}
+		// A cookie in use lives on; idle it ends after 12 hours.
+		w.Anonymous.Get(t, me, withCookie(c.Value)).Want(t, http.StatusOK)
+		w.Clock.Advance(authn.IdleLife - time.Microsecond)
+		w.Anonymous.Get(t, me, withCookie(c.Value)).Want(t, http.StatusOK)
+		w.Clock.Advance(authn.IdleLife)
+		w.Anonymous.Get(t, me, withCookie(c.Value)).WantProblem(t, problem.CodeUnauthenticated)
+		// A family in use lives a week, refreshed or not.
+		left := authn.AbsoluteLife - authn.AccessTokenLife - 2*authn.IdleLife + time.Microsecond
+		p = tokensOf(t, refresh(t, w, p.RefreshToken))
+		w.Clock.Advance(left - time.Microsecond)
+		p = tokensOf(t, refresh(t, w, p.RefreshToken))
+		w.Clock.Advance(time.Microsecond)
+		refresh(t, w, p.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
+		refresh(t, w, unused.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
+		if p.works(t, w) {
+			t.Error("an access token outlives its family")
+		}
+	})
+}
+
+func TestACookieLivesAWeekAtMost(t *testing.T) {
+	t.Parallel()
+	w := testworld.New(t, db.SQLite)
+	withPassword(t, w, w.Member, good)
+	c := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser")))
+	for range 15 { // 15 × 11 h = 6 d 21 h
+		w.Clock.Advance(11 * time.Hour)
+		w.Anonymous.Get(t, me, withCookie(c.Value)).Want(t, http.StatusOK)
+	}
+	w.Clock.Advance(3*time.Hour - time.Microsecond)
+	w.Anonymous.Get(t, me, withCookie(c.Value)).Want(t, http.StatusOK)
+	w.Clock.Advance(time.Microsecond)
+	w.Anonymous.Get(t, me, withCookie(c.Value)).WantProblem(t, problem.CodeUnauthenticated)
+}
+
+func TestScopesLimitTokens(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		ask := func(client, scope string) *testworld.Answer {
+			c := credentials(w.Member.Email, good, client)
+			c["scope"] = scope
+			return w.Anonymous.Post(t, loginPath, c)
+		}
+		p := tokensOf(t, ask("token", " account:read   workspace:read "))
+		if p.Scope != "account:read workspace:read" || !p.works(t, w) {
+			t.Errorf("the scope is %q", p.Scope)
+		}
+		for range 2 {
+			w.Anonymous.Get(t, w.Path(""), bearer(p.AccessToken)).Want(t, http.StatusOK)
+			w.Anonymous.Patch(t, me, map[string]string{"name": "x"}, bearer(p.AccessToken)).WantProblem(t, problem.CodeForbidden)
+			p = tokensOf(t, refresh(t, w, p.RefreshToken)) // and so are those that come of it
+		}
+		ask("token", "account:read everything").WantProblem(t, problem.CodeInvalid)
+		ask("browser", "account:read").WantProblem(t, problem.CodeInvalid)
+		ask("token", "anyone").WantProblem(t, problem.CodeInvalid)
+	})
+}
+
+func TestPasswordsAreHashedAnewWhenTheyAreWeak(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		weak := password.Params{MemoryKiB: 32, Passes: 1, Lanes: 1}
+		hash, err := password.New(password.Options{Params: weak}).Hash(t.Context(), good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Exec(t, db.Scope{}, "UPDATE users SET password_hash = $2 WHERE id = $1", w.Member.ID, hash)
+		stored := func() (text string) {
+			w.Ask(t, db.Scope{}, "SELECT password_hash FROM users WHERE id = $1", []any{w.Member.ID}, &text)
+			return text
+		}
+		w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, another, "token")).Want(t, http.StatusUnauthorized)
+		if stored() != hash {
+			t.Fatal("a wrong password changed the hash")
+		}
+		tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		better := stored()
+		if !strings.Contains(better, "m=64,") {
+			t.Fatalf("the hash is still %s", better)
+		}
+		tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		if stored() != better {
+			t.Error("a good hash was replaced")
+		}
+	})
+}
+
+type item struct {
+	ID      string
+	Kind    string
+	Current bool
+}
+
+func items(t *testing.T, w *testworld.World, p pair) (list []item) {
+	t.Helper()
+	var body struct {
+		Items []item `json:"items"`
+	}
+	w.Anonymous.Get(t, mine, bearer(p.AccessToken)).Want(t, http.StatusOK).JSON(t, &body)
+	return body.Items
+}
+
+func TestOwnSessions(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		p := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		c := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser"), testworld.Header("User-Agent", "Surfer\t/1")))
+		list := items(t, w, p)
+		if len(list) != 3 || list[0].Current || !list[1].Current || list[1].Kind != "token" || list[2].Kind != "browser" {
+			t.Fatalf("listed %+v", list)
+		}
+		// Nobody else sees or ends them.
+		w.Outsider.Delete(t, mine+"/"+list[2].ID).WantProblem(t, problem.CodeNotFound)
+		w.Anonymous.Get(t, me, withCookie(c.Value)).Want(t, http.StatusOK)
+		var theirs struct {
+			Items []item `json:"items"`
+		}
+		w.Outsider.Get(t, mine).Want(t, http.StatusOK).JSON(t, &theirs)
+		if len(theirs.Items) != 1 {
+			t.Errorf("somebody else sees %+v", theirs)
+		}
+		w.Anonymous.Delete(t, mine+"/"+list[2].ID, bearer(p.AccessToken)).Want(t, http.StatusNoContent)
+		w.Anonymous.Delete(t, mine+"/"+list[2].ID, bearer(p.AccessToken)).WantProblem(t, problem.CodeNotFound)
+		w.Anonymous.Delete(t, mine+"/"+id.New[id.Session]().String(), bearer(p.AccessToken)).WantProblem(t, problem.CodeNotFound)
+		w.Anonymous.Delete(t, mine+"/nonsense", bearer(p.AccessToken)).WantProblem(t, problem.CodeNotFound)
+		w.Anonymous.Get(t, me, withCookie(c.Value)).WantProblem(t, problem.CodeUnauthenticated)
+		w.Anonymous.Post(t, mine+"/revoke-others", nil, bearer(p.AccessToken)).Want(t, http.StatusNoContent)
+		w.Member.Get(t, me).WantProblem(t, problem.CodeUnauthenticated)
+		if list := items(t, w, p); len(list) != 1 || !list[0].Current {
+			t.Errorf("left %+v", list)
+		}
+		w.Second.Get(t, me).Want(t, http.StatusOK)
+		w.Anonymous.Post(t, logoutPath, nil, bearer(p.AccessToken)).Want(t, http.StatusNoContent)
+		refresh(t, w, p.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
+		if p.works(t, w) {
+			t.Error("an access token outlives the sign-out")
+		}
+	})
+}
+
+func TestSessionsAreListedInPages(t *testing.T) {
+	t.Parallel()
+	w := testworld.New(t, db.SQLite)
+	for range 4 {
+		w.SignIn(t, w.Member)
+	}
+	cursor, seen := "", 0
+	for range 3 {
+		var page struct {
+			Items []item `json:"items"`
+			Next  string `json:"next_cursor"`
+		}
+		w.Member.Get(t, mine+"?limit=2&cursor="+cursor).Want(t, http.StatusOK).JSON(t, &page)
+		seen, cursor = seen+len(page.Items), page.Next
+	}
+	if seen != 5 || cursor != "" {
+		t.Errorf("saw %d of 5", seen)
+	}
+}
+
+func TestChangingThePasswordEndsEverySession(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		p := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		c := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser")))
+		change := func(current, next string) *testworld.Answer {
+			return w.Anonymous.Post(t, passwordPath, map[string]string{"current_password": current, "new_password": next}, withCookie(c.Value))
+		}
+		change(another, "nine violet doors sing").WantProblem(t, problem.CodeInvalid)
+		change(good, "short").WantProblem(t, problem.CodeInvalid)
+		if !p.works(t, w) {
+			t.Fatal("a refused change ended a session")
+		}
+		fresh := cookieOf(t, change(good, another).Want(t, http.StatusOK))
+		w.Anonymous.Get(t, me, withCookie(c.Value)).WantProblem(t, problem.CodeUnauthenticated)
+		w.Anonymous.Get(t, me, withCookie(fresh.Value)).Want(t, http.StatusOK)
+		w.Member.Get(t, me).WantProblem(t, problem.CodeUnauthenticated)
+		refresh(t, w, p.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
+		if p.works(t, w) {
+			t.Error("an access token outlives the password")
+		}
+		w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")).WantProblem(t, problem.CodeUnauthenticated)
+		next := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, another, "token")))
+		again := w.Anonymous.Post(t, passwordPath, map[string]string{"current_password": another, "new_password": good}, bearer(next.AccessToken))
+		if !tokensOf(t, again).works(t, w) {
+			t.Error("a client that changed the password is out")
+		}
+		w.Second.Get(t, me).Want(t, http.StatusOK)
+	})
+}
+
+func disable(t *testing.T, w *testworld.World, p *testworld.Person) {
+	t.Helper()
+	err := w.App.DB.Update(context.WithoutCancel(t.Context()), db.Scope{}, func(tx *db.Tx) error {
+		_, err := sessions.Disable(t.Context(), tx, w.App.Audit(), address(t, p), w.Clock.Now())
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func enable(t *testing.T, w *testworld.World, p *testworld.Person) {
+	t.Helper()
+	err := w.App.DB.Update(t.Context(), db.Scope{}, func(tx *db.Tx) error {
+		_, err := sessions.Enable(t.Context(), tx, w.App.Audit(), address(t, p), w.Clock.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDisablingEndsEverythingForGood(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		p := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		out := func(when string) {
+			if p.works(t, w) || w.Member.Get(t, me).Status != http.StatusUnauthorized || refresh(t, w, p.RefreshToken).Status != http.StatusUnauthorized {
+				t.Errorf("%s: a credential works", when)
+			}
+		}
+		disable(t, w, w.Member)
+		out("disabled")
+		w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")).WantProblem(t, problem.CodeUnauthenticated)
+		enable(t, w, w.Member)
+		out("enabled again")
+		tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
+		if e := newest(t, w, "user.disabled"); e.outcome != "success" {
+			t.Errorf("the audit log says %+v", e)
+		}
+	})
+}
+
+func TestSigningInWhileBeingDisabled(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		answers := make([]*testworld.Answer, 20)
+		together(20, func(i int) {
+			if i == 10 {
+				disable(t, w, w.Member)
+				return
+			}
+			answers[i] = w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token"))
+		})
+		// Enabled again, nothing of before may work.
+		enable(t, w, w.Member)
+		var live int64
+		w.Ask(t, db.Scope{}, "SELECT count(*) FROM sessions WHERE user_id = $1 AND revoked_at IS NULL", []any{w.Member.ID}, &live)
+		if live != 0 {
+			t.Errorf("%d sessions outlived the disabling", live)
+		}
+		for _, a := range answers {
+			if a != nil && a.Status == http.StatusOK && tokensOf(t, a).works(t, w) {
+				t.Error("a token outlived the disabling")
+			}
+		}
+	})
+}
+
+// The same with the order forced: the disabling begins after the sign-in has
+// confirmed the password and before it has made its session.
+func TestDisablingWaitsForASignInUnderWay(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		disabled := make(chan struct{})
+		err := w.App.DB.Update(t.Context(), db.Scope{}, func(tx *db.Tx) error {
+			verified, err := accounts.CredentialByID(t.Context(), tx, w.Member.ID)
+			if err != nil {
+				return err
+			}
+			if _, err := accounts.ConfirmPassword(t.Context(), tx, verified, ""); err != nil {
+				return err
+			}
+			go func() {
+				defer close(disabled)
+				disable(t, w, w.Member)
+			}()
+			select { // one that doesn't wait ends within this time
+			case <-disabled:
+			case <-time.After(300 * time.Millisecond):
+			}
+			_, err = tx.Exec(t.Context(), `-- name: Test :execrows
+				INSERT INTO sessions (id, user_id, kind, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at)
+				VALUES ($1, $2, 'token', '', '', $3, $3, $3, $3)`, id.New[id.Session](), w.Member.ID, w.Clock.Now())
+			return err
+		})
+		<-disabled
+		var live int64
+		w.Ask(t, db.Scope{}, "SELECT count(*) FROM sessions WHERE user_id = $1 AND revoked_at IS NULL", []any{w.Member.ID}, &live)
+		if err != nil || live != 0 {
+			t.Errorf("%d sessions outlived the disabling: %v", live, err)
+		}
+	})
+}
+
+func TestKeysAreServed(t *testing.T) {
+	t.Parallel()
+	w := testworld.New(t, db.SQLite)
+	a := w.Anonymous.Get(t, "/.well-known/jwks.json").Want(t, http.StatusOK)
+	var set struct {
+		Keys []map[string]string `json:"keys"`
+	}
+	if err := json.Unmarshal(a.Body, &set); err != nil || len(set.Keys) != 1 {
+		t.Fatalf("%v: %s", err, a.Body)
+	}
+	k := set.Keys[0]
+	if k["kty"] != "EC" || k["alg"] != "ES256" || k["use"] != "sig" || k["kid"] == "" || k["d"] != "" {
+		t.Errorf("the key is %v", k)
+	}
+	if !strings.Contains(a.Header.Get("Cache-Control"), "max-age=300") || a.Header.Get("Content-Type") != "application/jwk-set+json" {
+		t.Errorf("the headers are %v", a.Header)
+	}
+}
+
+func TestEndedSessionsAreForgottenInTheEnd(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		w.Clock.Advance(authn.AbsoluteLife + time.Hour)
+		w.SignIn(t, w.Member)
+		if err := sessions.ForgetEnded(t.Context(), w.App.DB, w.Clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		var left int64
+		w.Ask(t, db.Scope{}, "SELECT count(*) FROM sessions", nil, &left)
+		if left != 1 {
+			t.Errorf("%d sessions are left", left)
+		}
+	})
+}
