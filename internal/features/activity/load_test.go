@@ -88,7 +88,7 @@ func TestIdleStreamsCostLittle(t *testing.T) {
 		<-time.After(watched)
 		used := processorTime(t) - start
 		t.Logf("%d idle streams: %.1f%% of one core, %d KiB each with their clients", streams,
-			100*used.Seconds()/watched.Seconds(), (int64(after)-int64(before))/streams/1024) //nolint:gosec // far below the limits
+			100*used.Seconds()/watched.Seconds(), (int64(after)-int64(before))/streams/1024)
 		board := project(t, w, w.Member, false)
 		w.Guest.Get(t, w.Path("/projects/%s", board)).Want(t, http.StatusOK) // streams don't keep requests out
 	})

@@ -272,7 +272,7 @@ func (w world) slowAppend(t *testing.T, kind string) error {
 			return nil
 		}
 		var nothing string
-		return tx.QueryRow(t.Context(), "SELECT CAST(pg_sleep($1) AS text)", rand.Float64()/100).Scan(&nothing) //nolint:gosec // a delay
+		return tx.QueryRow(t.Context(), "SELECT CAST(pg_sleep($1) AS text)", rand.Float64()/100).Scan(&nothing)
 	})
 }
 
