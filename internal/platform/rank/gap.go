@@ -82,7 +82,7 @@ func (g gap) candidates(want uint64) (width int, first *big.Int, count uint64, e
 }
 
 func (g gap) even(width int, first *big.Int, count uint64, n int) ([]Rank, error) {
-	out, stride := make([]Rank, n), count/uint64(n) //nolint:gosec // n is a positive count
+	out, stride := make([]Rank, n), count/uint64(n)                          //nolint:gosec // n is a positive count
 	first.Add(first, new(big.Int).SetUint64((count-stride*uint64(n-1)-1)/2)) //nolint:gosec // n is a positive count
 	step := new(big.Int).SetUint64(stride)
 	for i := range out {
