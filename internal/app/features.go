@@ -8,6 +8,11 @@ import (
 	"taskflow/internal/features/auditlog"
 	"taskflow/internal/features/checklists"
 	"taskflow/internal/features/comments"
+	"taskflow/internal/features/imports"
+	"taskflow/internal/features/invitations"
+	"taskflow/internal/features/labels"
+	"taskflow/internal/features/members"
+	"taskflow/internal/features/projects"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/features/tasks"
 	"taskflow/internal/features/workspaces"
@@ -22,9 +27,14 @@ func (a *App) features() []endpoint.Definition {
 		accounts.New(a.accountDeps()).Endpoints(),
 		sessions.New(a.sessionDeps()).Endpoints(),
 		workspaces.Endpoints(),
+		members.Endpoints(),
+		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),
+		projects.Endpoints(),
+		labels.Endpoints(),
 		tasks.Endpoints(),
 		comments.Endpoints(),
 		checklists.Endpoints(),
+		imports.New().Endpoints(),
 		activity.New(a.Hub, events.NewReader(a.DB.Engine()), events.NewMarks(a.sealer)).Endpoints(),
 		auditlog.Endpoints(),
 	)

@@ -1,12 +1,9 @@
 package app
 
 import (
-	"context"
-	"time"
-
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/invitations"
 	"taskflow/internal/features/sessions"
-	"taskflow/internal/platform/db"
 	"taskflow/internal/security/audit"
 )
 
@@ -14,7 +11,7 @@ import (
 func (a *App) accountDeps() accounts.Deps {
 	d := accounts.Deps{Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL}
 	if a.options.InvitedOnly {
-		d.Invited = a.invited
+		d.Invited = invitations.Awaited
 	}
 	return d
 }
@@ -38,6 +35,3 @@ func (a *App) scopes() (names []string) {
 
 // Audit is where operators' commands write their entries.
 func (a *App) Audit() *audit.Log { return a.audit }
-
-// invited tells whether an address holds an invitation: nobody does yet.
-func (a *App) invited(context.Context, *db.Tx, string, time.Time) (bool, error) { return false, nil }

@@ -38,11 +38,15 @@ CREATE TABLE invitations (
     PRIMARY KEY (workspace_id, id)
 );
 
--- Says which workspace a token belongs to, before any workspace is known.
+-- Says which workspace a token belongs to, and which addresses are awaited,
+-- before any workspace is known. Only invitations that still hold have a row.
 CREATE TABLE invitation_tokens (
     token_hash bytea NOT NULL PRIMARY KEY,
-    workspace_id uuid NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE
+    workspace_id uuid NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
+    email_key text NOT NULL,
+    expires_at timestamptz NOT NULL
 );
+CREATE INDEX invitation_tokens_by_email ON invitation_tokens (email_key);
 
 ALTER TABLE workspaces ENABLE ROW LEVEL SECURITY;
 ALTER TABLE workspaces FORCE ROW LEVEL SECURITY;
