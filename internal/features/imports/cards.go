@@ -151,7 +151,7 @@ func (p *planner) describe(card *board.Card, assignee id.User) string {
 func (p *planner) addTaskLabels(card *board.Card, task id.Task) {
 	var labels []id.Label
 	for _, l := range card.Labels {
-		if label := p.label[l]; !slices.Contains(labels, label) {
+		if label, here := p.label[l]; here && !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
 	}

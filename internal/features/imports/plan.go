@@ -30,6 +30,7 @@ type plan struct {
 	now        time.Time
 	name       string
 	projects   []queries.AddProjectParams
+	reaching   []queries.AddProjectMemberParams
 	columns    []queries.AddColumnParams
 	labels     []queries.AddLabelParams
 	tasks      []queries.AddTaskParams
@@ -97,6 +98,7 @@ func (p *planner) addProject(name string) {
 	p.projects = append(p.projects, queries.AddProjectParams{
 		WorkspaceID: p.workspace, ID: p.project, Name: name, Description: p.board.Description, CreatedBy: p.user, Now: p.now,
 	})
+	p.reaching = append(p.reaching, queries.AddProjectMemberParams{WorkspaceID: p.workspace, ProjectID: p.project, UserID: p.user, Now: p.now})
 	p.mark("project", p.board.SourceID, id.Raw(p.project))
 	p.counts.Projects = 1
 }
@@ -115,6 +117,9 @@ func (p *planner) addColumns() error {
 		}
 		return here || c.Archived && !used[c.SourceID]
 	})
+	if len(fresh) == 0 && len(p.projects) > 0 {
+		fresh = append(fresh, board.Column{SourceID: firstColumn, Name: "To do"})
+	}
 	slices.SortStableFunc(fresh, func(a, b board.Column) int { return cmp.Compare(flag(a.Archived), flag(b.Archived)) })
 	ranks, err := after(p.here.lastColumn, len(fresh))
 	if err != nil {
@@ -131,6 +136,9 @@ func (p *planner) addColumns() error {
 	p.counts.Columns = len(fresh)
 	return nil
 }
+
+// firstColumn stands for the one that a board without any gets: a project has a place for tasks.
+const firstColumn = "taskflow:first"
 
 func flag(b bool) int {
 	if b {
@@ -149,35 +157,45 @@ func after(last rank.Rank, n int) ([]rank.Rank, error) {
 
 // addLabels shares the workspace's labels of the same name, whatever their case.
 func (p *planner) addLabels() {
-	used := map[string]bool{}
-	for i := range p.board.Cards {
-		if _, known := p.here.tasks[p.board.Cards[i].SourceID]; !known {
-			for _, l := range p.board.Cards[i].Labels {
-				used[l] = true
-			}
-		}
-	}
-	fresh := map[string]id.Label{}
+	used := p.usedLabels()
 	for _, l := range p.board.Labels {
 		key := labelKey(l.Name)
 		label, known := p.here.labels[key]
-		if !known {
-			label, known = fresh[key]
+		switch {
+		case known:
+			p.label[l.SourceID] = label
+		case !p.here.project.IsZero() && !used[l.SourceID]: // a later import brings only what its new cards need
+		case len(p.here.labels) >= mostInWorkspace:
+			p.ledger.Add(board.Entry{Severity: board.Lost, Kind: "label_over_limit", SourceID: l.SourceID, Title: l.Name,
+				Reason: fmt.Sprintf("a workspace has at most %d labels", mostInWorkspace)})
+		default:
+			p.addLabel(l, key)
 		}
-		if !known && !p.here.project.IsZero() && !used[l.SourceID] {
-			continue // a later import brings only what its new cards need
-		}
-		if !known {
-			label = id.New[id.Label]()
-			fresh[key] = label
-			p.labels = append(p.labels, queries.AddLabelParams{
-				WorkspaceID: p.workspace, ID: label, Name: l.Name, NameKey: key, Color: labelColor(l.Color), Now: p.now,
-			})
-			p.mark("label", l.SourceID, id.Raw(label))
-		}
-		p.label[l.SourceID] = label
 	}
 	p.counts.Labels = len(p.labels)
+}
+
+func (p *planner) addLabel(l board.Label, key string) {
+	label := id.New[id.Label]()
+	p.here.labels[key], p.label[l.SourceID] = label, label
+	p.labels = append(p.labels, queries.AddLabelParams{
+		WorkspaceID: p.workspace, ID: label, Name: l.Name, NameKey: key, Color: labelColor(l.Color), Now: p.now,
+	})
+	p.mark("label", l.SourceID, id.Raw(label))
+}
+
+// usedLabels are those of cards that are not here yet.
+func (p *planner) usedLabels() map[string]bool {
+	used := map[string]bool{}
+	for i := range p.board.Cards {
+		if _, known := p.here.tasks[p.board.Cards[i].SourceID]; known {
+			continue
+		}
+		for _, l := range p.board.Cards[i].Labels {
+			used[l] = true
+		}
+	}
+	return used
 }
 
 // matchPeople finds the board's members among those of the workspace.

@@ -82,6 +82,11 @@ INSERT INTO projects (workspace_id, id, name, description, private, created_by, 
 VALUES (sqlc.arg(workspace_id), sqlc.arg(id), sqlc.arg(name), sqlc.arg(description), false, sqlc.arg(created_by),
     sqlc.arg(now), sqlc.arg(now));
 
+-- name: AddProjectMember :exec
+-- Whoever imports still reaches the project when somebody makes it private.
+INSERT INTO project_members (workspace_id, project_id, user_id, created_at)
+VALUES (sqlc.arg(workspace_id), sqlc.arg(project_id), sqlc.arg(user_id), sqlc.arg(now));
+
 -- name: AddColumn :exec
 INSERT INTO columns (workspace_id, id, project_id, name, rank, created_at, updated_at)
 VALUES (sqlc.arg(workspace_id), sqlc.arg(id), sqlc.arg(project_id), sqlc.arg(name), sqlc.arg(rank), sqlc.arg(now), sqlc.arg(now));

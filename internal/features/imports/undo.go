@@ -77,29 +77,36 @@ func (u *undoing) begin(ctx context.Context) error {
 	return once.MarkUndone(ctx, queries.MarkUndoneParams{WorkspaceID: u.Grant.Workspace(), ImportID: u.row.ID, Now: &u.Now})
 }
 
-func (u *undoing) remove(ctx context.Context) (err error) {
-	workspace, made := u.Grant.Workspace(), u.row.CreatedAt
-	u.out.Removed.Tasks, err = u.q.DropUntouchedTasks(ctx, queries.DropUntouchedTasksParams{WorkspaceID: workspace, ImportID: u.row.ID, MadeAt: made})
-	if err != nil {
-		return fmt.Errorf("removing tasks: %w", err)
+func (u *undoing) remove(ctx context.Context) error {
+	workspace, made, it := u.Grant.Workspace(), u.row.CreatedAt, u.row.ID
+	tasks := func() (int64, error) {
+		return u.q.DropUntouchedTasks(ctx, queries.DropUntouchedTasksParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
 	}
-	u.out.Removed.Comments, err = u.q.DropUntouchedComments(ctx, queries.DropUntouchedCommentsParams{WorkspaceID: workspace, ImportID: u.row.ID, MadeAt: made})
-	if err != nil {
-		return fmt.Errorf("removing comments: %w", err)
+	comments := func() (int64, error) {
+		return u.q.DropUntouchedComments(ctx, queries.DropUntouchedCommentsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
 	}
-	u.out.Removed.Columns, err = u.q.DropUnusedColumns(ctx, queries.DropUnusedColumnsParams{WorkspaceID: workspace, ImportID: u.row.ID, MadeAt: made})
-	if err != nil {
-		return fmt.Errorf("removing columns: %w", err)
+	columns := func() (int64, error) {
+		return u.q.DropUnusedColumns(ctx, queries.DropUnusedColumnsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
 	}
-	u.out.Removed.Labels, err = u.q.DropUnusedLabels(ctx, queries.DropUnusedLabelsParams{WorkspaceID: workspace, ImportID: u.row.ID, MadeAt: made})
-	if err != nil {
-		return fmt.Errorf("removing labels: %w", err)
+	labels := func() (int64, error) {
+		return u.q.DropUnusedLabels(ctx, queries.DropUnusedLabelsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
 	}
-	u.out.Removed.Projects, err = u.q.DropUnusedProject(ctx, queries.DropUnusedProjectParams{
-		WorkspaceID: workspace, ImportID: u.row.ID, ProjectID: u.row.ProjectID, MadeAt: made,
-	})
-	if err != nil {
-		return fmt.Errorf("removing the project: %w", err)
+	project := func() (int64, error) {
+		return u.q.DropUnusedProject(ctx, queries.DropUnusedProjectParams{
+			WorkspaceID: workspace, ImportID: it, ProjectID: u.row.ProjectID, MadeAt: made,
+		})
+	}
+	for _, step := range []struct {
+		removed *int64
+		drop    func() (int64, error)
+	}{
+		{&u.out.Removed.Tasks, tasks}, {&u.out.Removed.Comments, comments}, {&u.out.Removed.Columns, columns},
+		{&u.out.Removed.Labels, labels}, {&u.out.Removed.Projects, project},
+	} {
+		var err error
+		if *step.removed, err = step.drop(); err != nil {
+			return settled(fmt.Errorf("undoing an import: %w", err))
+		}
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ const (
 	maxComment       = 10_000
 	maxColumnName    = 100
 	maxLabelName     = 50
-	maxChecklistName = 200
+	maxChecklistName = 100
 	maxItemText      = 500
 	maxName          = 200
 	maxURL           = 2_000

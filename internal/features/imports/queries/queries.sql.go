@@ -213,6 +213,29 @@ func (q *Queries) AddProject(ctx context.Context, arg AddProjectParams) error {
 	return err
 }
 
+const addProjectMember = `-- name: AddProjectMember :exec
+INSERT INTO project_members (workspace_id, project_id, user_id, created_at)
+VALUES ($1, $2, $3, $4)
+`
+
+type AddProjectMemberParams struct {
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+	UserID      id.User
+	Now         time.Time
+}
+
+// Whoever imports still reaches the project when somebody makes it private.
+func (q *Queries) AddProjectMember(ctx context.Context, arg AddProjectMemberParams) error {
+	_, err := q.db.Exec(ctx, addProjectMember,
+		arg.WorkspaceID,
+		arg.ProjectID,
+		arg.UserID,
+		arg.Now,
+	)
+	return err
+}
+
 const addTask = `-- name: AddTask :exec
 INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, due_at, due_all_day,
     assignee_id, created_by, completed_at, archived_at, created_at, updated_at)
