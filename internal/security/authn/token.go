@@ -3,6 +3,7 @@ package authn
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -111,41 +112,47 @@ func (t *Tokens) Verify(text string) (Principal, error) {
 }
 
 func (t *Tokens) check(text string) (remembered, error) {
-	if !isCompact(text) {
-		return remembered{}, errors.New("not in compact form")
-	}
-	parsed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.ES256})
+	header, payload, err := t.open(text)
 	if err != nil {
 		return remembered{}, err
 	}
-	header := parsed.Signatures[0].Protected
 	if typ, _ := header.ExtraHeaders[jose.HeaderType].(string); typ != tokenType {
 		return remembered{}, errors.New("not an access token")
-	}
-	key, ok := t.keys.loaded.Load().public[header.KeyID]
-	if !ok {
-		return remembered{}, errors.New("signed with an unknown key")
-	}
-	payload, err := parsed.Verify(key)
-	if err != nil {
-		return remembered{}, err
 	}
 	return t.read(payload)
 }
 
-// isCompact refuses what lenient base64 decoders let through, such as line ends.
+// open returns what one of our keys has signed, by ES256 and in compact form.
+// The key is ours, whatever key the header brings along or points to.
+func (t *Tokens) open(text string) (jose.Header, []byte, error) {
+	if !isCompact(text) {
+		return jose.Header{}, nil, errors.New("not in compact form")
+	}
+	parsed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.ES256})
+	if err != nil {
+		return jose.Header{}, nil, err
+	}
+	header := parsed.Signatures[0].Protected
+	key, ok := t.keys.loaded.Load().public[header.KeyID]
+	if !ok {
+		return jose.Header{}, nil, errors.New("signed with an unknown key")
+	}
+	payload, err := parsed.Verify(key)
+	return header, payload, err
+}
+
+var strictBase64 = base64.RawURLEncoding.Strict()
+
+// isCompact refuses what lenient base64 decoders let through, line ends and
+// second spellings of the last character: a token has one form only.
 func isCompact(text string) bool {
-	dots := 0
-	for _, c := range []byte(text) {
-		switch {
-		case c == '.':
-			dots++
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_':
-		default:
+	parts := strings.Split(text, ".")
+	for _, part := range parts {
+		if _, err := strictBase64.DecodeString(part); err != nil || strings.ContainsAny(part, "\r\n") {
 			return false
 		}
 	}
-	return dots == 2
+	return len(parts) == 3
 }
 
 func (t *Tokens) read(payload []byte) (remembered, error) {
