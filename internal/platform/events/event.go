@@ -2,9 +2,10 @@ package events
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
+
+	strict "github.com/go-json-experiment/json"
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events/queries"
@@ -31,7 +32,7 @@ func Append(ctx context.Context, q db.Querier, workspace id.Workspace, e Event) 
 	data := []byte("{}")
 	if e.Data != nil {
 		var err error
-		if data, err = json.Marshal(e.Data); err != nil {
+		if data, err = strict.Marshal(e.Data, strict.Deterministic(true)); err != nil {
 			return fmt.Errorf("writing event %s: %w", e.Kind, err)
 		}
 	}
