@@ -1,7 +1,6 @@
 package endpoint
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -97,20 +96,5 @@ func addExample(op *huma.Operation, example any) {
 	}
 	for _, content := range op.RequestBody.Content {
 		content.Example = example
-	}
-}
-
-// describeUpload comes after the registration: what huma knows of a body, it reads.
-func describeUpload(op *huma.Operation, s Spec) {
-	if op == nil {
-		return
-	}
-	if s.Upload != "" {
-		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{s.Upload: {
-			Schema: &huma.Schema{Description: fmt.Sprintf("The file as it is, of %d bytes at most", s.MaxBody)},
-		}}}
-	}
-	if s.Otherwise != 0 {
-		op.Responses[strconv.Itoa(s.Otherwise)] = op.Responses[strconv.Itoa(s.Success)]
 	}
 }

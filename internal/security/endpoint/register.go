@@ -44,13 +44,16 @@ func (e Endpoint[In, Out]) register(m *mounting) {
 	default:
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
 			out, err := e.serve(ctx, m.runner, spec, tenant, in)
-			return &answer[Out]{Status: status(spec, out), Body: out}, wire(err)
+			if err != nil {
+				return nil, wire(err)
+			}
+			return &answer[Out]{Status: status(spec, out), Body: out}, nil
 		})
 	}
 	registered := m.api.OpenAPI().Paths[spec.Path]
 	m.reasons = append(m.reasons, unbounded(spec, operationOf(registered, spec.Method))...)
-	addExample(operationOf(registered, spec.Method), e.Example)
 	describeUpload(operationOf(registered, spec.Method), spec)
+	addExample(operationOf(registered, spec.Method), e.Example)
 }
 
 // status is the endpoint's, unless the answer knows better.

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"strconv"
 	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"taskflow/internal/platform/problem"
 )
@@ -52,5 +55,20 @@ func readUpload(from io.Reader, declared, most int64) ([]byte, error) {
 		case err != nil:
 			return nil, fmt.Errorf("reading the body: %w", err)
 		}
+	}
+}
+
+// describeUpload comes after the registration: what huma knows of a body, it reads.
+func describeUpload(op *huma.Operation, s Spec) {
+	if op == nil {
+		return
+	}
+	if s.Upload != "" {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{s.Upload: {
+			Schema: &huma.Schema{Description: fmt.Sprintf("The file as it is, of %d bytes at most", s.MaxBody)},
+		}}}
+	}
+	if s.Otherwise != 0 {
+		op.Responses[strconv.Itoa(s.Otherwise)] = op.Responses[strconv.Itoa(s.Success)]
 	}
 }
