@@ -17,6 +17,10 @@ type response struct {
 // Unwrap is for http.ResponseController.
 func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// SetReadDeadline does nothing: how long a body may take is the edge's to say,
+// and libraries that read bodies lift the deadline on their way.
+func (w *response) SetReadDeadline(time.Time) error { return nil }
+
 // WriteHeader passes interim responses (1xx) without taking them for the answer.
 func (w *response) WriteHeader(status int) {
 	if w.status == 0 && (status >= 200 || status == http.StatusSwitchingProtocols) {

@@ -85,6 +85,19 @@ func TestSlowClientsAreCutOff(t *testing.T) {
 	}
 }
 
+// huma lifts the read deadline before it reads a body.
+func TestAHandlerCanNotLiftTheBodysTime(t *testing.T) {
+	t.Parallel()
+	conn := dial(t, listen(t, short, func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
+		swallow(w, r)
+	}))
+	send(t, conn, postHead+"{")
+	if status, closed := answer(t, conn); status != http.StatusRequestTimeout || !closed {
+		t.Errorf("status %d, want %d; closed=%v", status, http.StatusRequestTimeout, closed)
+	}
+}
+
 // A byte now and then is progress to nobody: the body's time is absolute until
 // it has earned more.
 func TestTricklingBodyIsCutOff(t *testing.T) {
