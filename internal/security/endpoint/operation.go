@@ -1,11 +1,13 @@
 package endpoint
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	strict "github.com/go-json-experiment/json"
 )
 
 // operation is what OpenAPI says about an endpoint.
@@ -90,11 +92,22 @@ func operationOf(item *huma.PathItem, method string) *huma.Operation {
 	return nil
 }
 
-func addExample(op *huma.Operation, example any) {
+// addExample writes the example as a client would send it: members that say
+// nothing are left out, as their text form may be one that is refused.
+func addExample(op *huma.Operation, example any) error {
 	if op == nil || op.RequestBody == nil || example == nil {
-		return
+		return nil
+	}
+	text, err := strict.Marshal(example, strict.Deterministic(true))
+	if err != nil {
+		return fmt.Errorf("writing the example of %s: %w", op.OperationID, err)
+	}
+	var sent any
+	if err := strict.Unmarshal(text, &sent); err != nil {
+		return fmt.Errorf("reading the example of %s: %w", op.OperationID, err)
 	}
 	for _, content := range op.RequestBody.Content {
-		content.Example = example
+		content.Example = sent
 	}
+	return nil
 }

@@ -26,7 +26,7 @@ func (o Optional[T]) MarshalJSON() ([]byte, error) { return strict.Marshal(o.Val
 
 // Schema is the schema of T that also takes null.
 func (o Optional[T]) Schema(r huma.Registry) *huma.Schema {
-	s := *huma.SchemaFromType(r, reflect.TypeFor[T]())
+	s := *r.Schema(reflect.TypeFor[T](), true, "") // by the registry, which knows the form of ids
 	s.Nullable = true
 	return &s
 }

@@ -89,11 +89,11 @@ func shapes(present ...bool) (n int) {
 }
 
 // unbounded returns the parts of an input that have no limit.
-func unbounded(s Spec, op *huma.Operation) []string {
+func unbounded(s Spec, op *huma.Operation, named huma.Registry) []string {
 	if op == nil {
 		return nil
 	}
-	b := boundary{name: s.Name, seen: map[*huma.Schema]bool{}}
+	b := boundary{name: s.Name, named: named, seen: map[*huma.Schema]bool{}}
 	for _, p := range op.Parameters {
 		b.check(p.In+"."+p.Name, p.Schema)
 	}
@@ -106,12 +106,16 @@ func unbounded(s Spec, op *huma.Operation) []string {
 }
 
 type boundary struct {
-	name string
-	list []string
-	seen map[*huma.Schema]bool
+	name  string
+	named huma.Registry
+	list  []string
+	seen  map[*huma.Schema]bool
 }
 
 func (b *boundary) check(where string, s *huma.Schema) {
+	if s != nil && s.Ref != "" { // every struct is a schema of its own, and only named here
+		s = b.named.SchemaFromRef(s.Ref)
+	}
 	if s == nil || b.seen[s] {
 		return
 	}

@@ -51,9 +51,11 @@ func (e Endpoint[In, Out]) register(m *mounting) {
 		})
 	}
 	registered := m.api.OpenAPI().Paths[spec.Path]
-	m.reasons = append(m.reasons, unbounded(spec, operationOf(registered, spec.Method))...)
+	m.reasons = append(m.reasons, unbounded(spec, operationOf(registered, spec.Method), m.api.OpenAPI().Components.Schemas)...)
 	describeUpload(operationOf(registered, spec.Method), spec)
-	addExample(operationOf(registered, spec.Method), e.Example)
+	if err := addExample(operationOf(registered, spec.Method), e.Example); err != nil {
+		m.reasons = append(m.reasons, err.Error())
+	}
 }
 
 // status is the endpoint's, unless the answer knows better.
