@@ -12,8 +12,18 @@ import (
 //go:embed policies
 var policyFiles embed.FS
 
-// Policies are the parsed policies.
-type Policies struct{ set *cedar.PolicySet }
+// Policies are the parsed policies, ready for each action.
+type Policies struct {
+	set     *cedar.PolicySet
+	actions map[string]action
+}
+
+// action is a permission as the policies see it.
+type action struct {
+	uid      cedar.EntityUID
+	policies applicable
+	looks    looks
+}
 
 // LoadPolicies parses the policies that are part of the program.
 func LoadPolicies() (*Policies, error) {
@@ -37,7 +47,22 @@ func LoadPolicies() (*Policies, error) {
 			}
 		}
 	}
-	return &Policies{set: set}, nil
+	return prepare(set)
+}
+
+func prepare(set *cedar.PolicySet) (p *Policies, err error) {
+	p = &Policies{set: set, actions: make(map[string]action, len(known))}
+	for _, k := range known {
+		a := action{uid: cedar.NewEntityUID("Action", cedar.String(k.name))}
+		if a.policies, err = applyTo(set, a.uid); err != nil {
+			return nil, err
+		}
+		if a.looks, err = a.policies.looks(); err != nil {
+			return nil, err
+		}
+		p.actions[k.name] = a
+	}
+	return p, nil
 }
 
 // verdict is what the policies say, and which of them decided.
@@ -58,17 +83,12 @@ type question struct {
 
 var (
 	keyRole        = cedar.String("role")
-	noMember       = cedar.NewEntityUID("User", "none")
 	emptyTags      = cedar.NewRecord(nil)
 	noParents      = cedar.NewEntityUIDSet()
-	actionsByName  = map[string]cedar.EntityUID{}
 	roleAttributes = map[Role]cedar.Record{}
 )
 
 func init() {
-	for _, p := range known {
-		actionsByName[p.name] = cedar.NewEntityUID("Action", cedar.String(p.name))
-	}
 	for _, r := range append(Roles(), None) {
 		roleAttributes[r] = cedar.NewRecord(cedar.RecordMap{keyRole: cedar.String(r)})
 	}
@@ -76,6 +96,10 @@ func init() {
 
 // ask puts a question to the policies.
 func (p *Policies) ask(q question) verdict {
+	action, known := p.actions[q.permit.name]
+	if !known {
+		return verdict{err: fmt.Errorf("no policies were prepared for %q", q.permit.name)}
+	}
 	world := pair{
 		principal: cedar.Entity{
 			UID: cedar.NewEntityUID("User", cedar.String(q.user)), Parents: noParents,
@@ -83,15 +107,12 @@ func (p *Policies) ask(q question) verdict {
 		},
 		resource: cedar.Entity{
 			UID: cedar.NewEntityUID(cedar.EntityType(q.resource.Kind), cedar.String(q.resource.ID)), Parents: noParents,
-			Attributes: q.resource.attributes(), Tags: emptyTags,
+			Attributes: q.resource.attributes(action.looks), Tags: emptyTags,
 		},
 	}
-	decision, diagnostic := cedar.Authorize(p.set, world, cedar.Request{
-		Principal: world.principal.UID, Action: actionsByName[q.permit.name], Resource: world.resource.UID,
-		Context: cedar.NewRecord(cedar.RecordMap{
-			"now": cedar.NewDatetime(q.now), "change": cedar.Boolean(q.permit.write),
-			"membersEditAll": cedar.Boolean(q.standing.MembersEditAll), "maintenance": cedar.Boolean(q.standing.Maintenance),
-		}),
+	decision, diagnostic := cedar.Authorize(action.policies, world, cedar.Request{
+		Principal: world.principal.UID, Action: action.uid, Resource: world.resource.UID,
+		Context: q.context(action.looks),
 	})
 	v := verdict{allowed: decision == cedar.Allow}
 	for _, reason := range diagnostic.Reasons {
@@ -102,25 +123,6 @@ func (p *Policies) ask(q question) verdict {
 		v.err = fmt.Errorf("policy %q: %s", diagnostic.Errors[0].PolicyID, diagnostic.Errors[0].Message)
 	}
 	return v
-}
-
-func (r Resource) attributes() cedar.Record {
-	attributes := cedar.RecordMap{
-		"private": cedar.Boolean(r.Private), "reached": cedar.Boolean(r.Reached),
-		"creator": person(r.Creator.IsZero(), r.Creator.String), "assignee": person(r.Assignee.IsZero(), r.Assignee.String),
-		"completed": cedar.Boolean(r.CompletedAt != nil),
-	}
-	if r.CompletedAt != nil {
-		attributes["completedAt"] = cedar.NewDatetime(*r.CompletedAt)
-	}
-	return cedar.NewRecord(attributes)
-}
-
-func person(none bool, name func() string) cedar.EntityUID {
-	if none {
-		return noMember
-	}
-	return cedar.NewEntityUID("User", cedar.String(name()))
 }
 
 // pair is the world of one decision: who asks, and for what.
