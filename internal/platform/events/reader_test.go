@@ -105,6 +105,7 @@ func TestAfterPagesInOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		w.settled(t, start)
 		var got []string
 		for p, full := start, true; full; {
 			b := w.after(t, p, 3)
@@ -134,6 +135,7 @@ func TestAfterIsOfOneWorkspace(t *testing.T) {
 		foreign := w
 		foreign.workspace = id.New[id.Workspace]()
 		addWorkspace(t, w.DB, foreign.workspace)
+		w.settled(t, events.Place{})
 		if b := foreign.after(t, events.Place{}, 10); len(b.Events) > 0 {
 			t.Errorf("another workspace reads %v", kinds(b))
 		}
