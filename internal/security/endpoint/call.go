@@ -28,7 +28,7 @@ type Call struct {
 	// Request is the HTTP request, for what isn't bound to the input.
 	Request *http.Request
 
-	spec    Spec
+	spec    *Spec
 	ifMatch string
 	sealer  *token.Sealer
 	record  Record
@@ -111,7 +111,7 @@ func ETag(version int64) string { return `"` + strconv.FormatInt(version, 10) + 
 // Run carries the pipeline's view of a Call.
 type Run struct {
 	Call *Call
-	Spec Spec
+	Spec *Spec
 	// Writer is where the answer goes.
 	Writer http.ResponseWriter
 	Target func(ctx context.Context, q db.Querier, l authz.Lookup) (authz.Resource, error)

@@ -25,7 +25,10 @@ type answer[Out any] struct {
 // noAnswer is how huma writes Nothing.
 type noAnswer struct{}
 
-func (e Endpoint[In, Out]) register(m *mounting) {
+func (e Endpoint[In, Out]) register(m *mounting) { e.mount(m) }
+
+// mount has a pointer, so that no request copies the endpoint.
+func (e *Endpoint[In, Out]) mount(m *mounting) {
 	spec := e.Spec()
 	op := operation(spec)
 	op.Middlewares = huma.Middlewares{m.admit(spec)}
@@ -34,16 +37,16 @@ func (e Endpoint[In, Out]) register(m *mounting) {
 	case e.Stream != nil:
 		op.Responses = streamResponse(e.StreamType)
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*huma.StreamResponse, error) {
-			return e.stream(ctx, m.runner, spec, tenant, in)
+			return e.stream(ctx, m.runner, &spec, tenant, in)
 		})
 	case spec.Success == http.StatusNoContent:
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*noAnswer, error) {
-			_, err := e.serve(ctx, m.runner, spec, tenant, in)
+			_, err := e.serve(ctx, m.runner, &spec, tenant, in)
 			return &noAnswer{}, wire(err)
 		})
 	default:
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
-			out, err := e.serve(ctx, m.runner, spec, tenant, in)
+			out, err := e.serve(ctx, m.runner, &spec, tenant, in)
 			if err != nil {
 				return nil, wire(err)
 			}
@@ -67,7 +70,7 @@ func status(spec Spec, out any) int {
 }
 
 // serve walks one request through the runner and returns the answer's body.
-func (e Endpoint[In, Out]) serve(ctx context.Context, runner Runner, spec Spec, tenant []int, in *In) (*Out, error) {
+func (e *Endpoint[In, Out]) serve(ctx context.Context, runner Runner, spec *Spec, tenant []int, in *In) (*Out, error) {
 	x, err := exchangeOf(ctx)
 	if err != nil {
 		return nil, err
@@ -99,7 +102,7 @@ func (e Endpoint[In, Out]) serve(ctx context.Context, runner Runner, spec Spec, 
 	return out, nil
 }
 
-func (e Endpoint[In, Out]) run(runner Runner, x *exchange, spec Spec, tenant []int, in *In) *Run {
+func (e *Endpoint[In, Out]) run(runner Runner, x *exchange, spec *Spec, tenant []int, in *In) *Run {
 	run := &Run{
 		Call: &Call{
 			Principal: x.principal, Now: runner.Now(), Request: x.r, spec: spec,
@@ -123,7 +126,7 @@ func (e Endpoint[In, Out]) run(runner Runner, x *exchange, spec Spec, tenant []i
 	return run
 }
 
-func (e Endpoint[In, Out]) stream(ctx context.Context, runner Runner, spec Spec, tenant []int, in *In) (*huma.StreamResponse, error) {
+func (e *Endpoint[In, Out]) stream(ctx context.Context, runner Runner, spec *Spec, tenant []int, in *In) (*huma.StreamResponse, error) {
 	x, err := exchangeOf(ctx)
 	if err != nil {
 		return nil, wire(err)
@@ -141,7 +144,7 @@ func (e Endpoint[In, Out]) stream(ctx context.Context, runner Runner, spec Spec,
 }
 
 // fingerprint is the same for the same request sent again (path, query and body).
-func fingerprint(spec Spec, r *http.Request, in any) ([32]byte, error) {
+func fingerprint(spec *Spec, r *http.Request, in any) ([32]byte, error) {
 	text, err := strict.Marshal(in)
 	if err != nil {
 		return [32]byte{}, fmt.Errorf("fingerprinting %s: %w", spec.Name, err)
