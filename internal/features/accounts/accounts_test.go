@@ -359,6 +359,12 @@ func TestInvitedOnly(t *testing.T) {
 		if len(mails(t, closed, "stranger@example.com")) != 0 || len(mails(t, closed, closed.Member.Email)) != 1 {
 			t.Error("the policy isn't kept, or an owner isn't told")
 		}
+		closed.Owner.Post(t, closed.Path("/invitations"), map[string]string{"email": "Awaited@example.com", "role": "member"}).Want(t, http.StatusCreated)
+		closed.Anonymous.Post(t, signup, body("awaited@example.com", good, "A")).Want(t, http.StatusAccepted)
+		closed.Anonymous.Post(t, verify, map[string]string{"token": lastToken(t, closed, "awaited@example.com")}).Want(t, http.StatusOK)
+		if !signsIn(t, closed, "awaited@example.com", good) {
+			t.Error("who was invited can't sign up")
+		}
 	})
 }
 

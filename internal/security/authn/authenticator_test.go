@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -209,6 +210,40 @@ func TestNodesShareTheSigningKeys(t *testing.T) {
 			return tx.QueryRow(t.Context(), "SELECT sealed_private FROM signing_keys").Scan(&sealed)
 		}); err != nil || sealed == "" {
 			t.Error(err)
+		}
+	})
+}
+
+func TestNodesThatStartTogetherAgreeOnOneKey(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, config db.Config) {
+		d := newDoor(t, config)
+		sealer, err := token.NewSealer(bytes.Repeat([]byte{7}, 32))
+		if err != nil {
+			t.Fatal(err)
+		}
+		const nodes = 10
+		var tokens [nodes]*authn.Tokens
+		var starting sync.WaitGroup
+		for i := range nodes {
+			starting.Go(func() {
+				keys, err := authn.LoadKeys(t.Context(), d.db, sealer, clock.System())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				tokens[i] = authn.NewTokens(keys, d.clock, issuer)
+			})
+		}
+		starting.Wait()
+		for _, a := range tokens {
+			text, err := a.Issue(d.user, d.session, 1, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := tokens[0].Verify(text); err != nil {
+				t.Fatalf("a node refuses another's tokens: %v", err)
+			}
 		}
 	})
 }

@@ -102,8 +102,8 @@ func publicJWK(kid string, key *ecdsa.PublicKey) jose.JSONWebKey {
 	return jose.JSONWebKey{Key: key, KeyID: kid, Algorithm: string(jose.ES256), Use: "sig"}
 }
 
-// add makes a key. Two nodes that start together may each make one: both are
-// published, and the newer signs on both after their next reload.
+// add makes a key, unless another node that starts at the same time has just
+// made one: then that one is found by the reload that must follow.
 func (k *Keys) add(ctx context.Context) error {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -11,5 +11,7 @@ SELECT id, algorithm, public_jwk, sealed_private, created_at, retired_at FROM si
 ORDER BY created_at, id;
 
 -- name: AddSigningKey :exec
+-- Whoever comes second uses the first one's.
 INSERT INTO signing_keys (id, algorithm, public_jwk, sealed_private, created_at)
-VALUES (sqlc.arg(id), sqlc.arg(algorithm), sqlc.arg(public_jwk), sqlc.arg(sealed_private), sqlc.arg(created_at));
+VALUES (sqlc.arg(id), sqlc.arg(algorithm), sqlc.arg(public_jwk), sqlc.arg(sealed_private), sqlc.arg(created_at))
+ON CONFLICT DO NOTHING;

@@ -15,6 +15,7 @@ import (
 const addSigningKey = `-- name: AddSigningKey :exec
 INSERT INTO signing_keys (id, algorithm, public_jwk, sealed_private, created_at)
 VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING
 `
 
 type AddSigningKeyParams struct {
@@ -25,6 +26,7 @@ type AddSigningKeyParams struct {
 	CreatedAt     time.Time
 }
 
+// Whoever comes second uses the first one's.
 func (q *Queries) AddSigningKey(ctx context.Context, arg AddSigningKeyParams) error {
 	_, err := q.db.Exec(ctx, addSigningKey,
 		arg.ID,

@@ -96,6 +96,8 @@ CREATE TABLE signing_keys (
     created_at timestamptz NOT NULL,
     retired_at timestamptz
 );
+-- Nodes that start together agree on one key.
+CREATE UNIQUE INDEX signing_keys_in_use ON signing_keys (algorithm) WHERE retired_at IS NULL;
 
 -- Reports don't need what signs somebody in.
 REVOKE SELECT ON users, email_tokens, sessions, refresh_tokens, signing_keys FROM taskflow_reports;
