@@ -45,7 +45,6 @@ func (r Rows) Changed(now Rows) (tables []string) {
 // Count asks how many rows of a table fulfil a condition, in all workspaces.
 func (w *World) Count(t testing.TB, table, condition string, args ...any) (n int64) {
 	t.Helper()
-	//nolint:gosec // both are written in tests
 	err := w.all(t).QueryRowContext(context.WithoutCancel(t.Context()), "SELECT count(*) FROM "+table+" WHERE "+condition, args...).Scan(&n)
 	if err != nil {
 		t.Fatal(err)
@@ -53,11 +52,21 @@ func (w *World) Count(t testing.TB, table, condition string, args ...any) (n int
 	return n
 }
 
+// Clear removes everybody and every workspace; the audit log stays.
+func (w *World) Clear(t testing.TB) {
+	t.Helper()
+	for _, table := range []string{"workspaces", "users"} {
+		if _, err := w.all(t).ExecContext(context.WithoutCancel(t.Context()), "DELETE FROM "+table); err != nil { //nolint:gosec // two constants
+			t.Fatal(err)
+		}
+	}
+}
+
 // all is a connection that no row-level security binds.
 func (w *World) all(t testing.TB) *sql.DB {
 	t.Helper()
 	w.once.Do(func() {
-		driver, source := "sqlite", "file:"+w.Config.URL+"?_pragma=busy_timeout(5000)"
+		driver, source := "sqlite", "file:"+w.Config.URL+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
 		if w.Engine == db.PostgreSQL {
 			driver, source = "pgx", w.Config.URL
 		}

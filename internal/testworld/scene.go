@@ -55,8 +55,7 @@ func play(t testing.TB, tx *db.Tx, list []statement) error {
 	return nil
 }
 
-// Resettle makes the people and the two workspaces anew; what was there before
-// stays, unreachable for the new ones.
+// Resettle makes the people and the two workspaces anew.
 func (w *World) Resettle(t testing.TB) {
 	t.Helper()
 	w.Together(t, func() { w.settle(t) })

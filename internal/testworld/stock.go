@@ -24,10 +24,9 @@ type Stock struct {
 	// Bystander is a member about whom decisions are made, and who makes none.
 	Bystander  *Person
 	Invitation id.Invitation
-	// InvitationToken is what the invitation's mail would hold.
-	InvitationToken string
-	Invited         *Person
-	Import          id.Import
+	Import     id.Import
+	// Entry is one of the audit log.
+	Entry id.Audit
 }
 
 // Shelf is one project with one of everything a project holds.
@@ -44,7 +43,7 @@ type Shelf struct {
 func (w *World) Stock(t testing.TB) (acme, umbra *Stock) {
 	t.Helper()
 	w.Together(t, func() {
-		acme, umbra = w.stock(t, w.Acme, w.Member), w.stock(t, w.Umbra, w.Outsider)
+		acme, umbra = w.stock(t, w.Acme, w.Owner, w.Member), w.stock(t, w.Umbra, w.Outsider, w.Outsider)
 	})
 	for _, s := range []*Stock{acme, umbra} {
 		w.happened(t, s)
@@ -52,9 +51,9 @@ func (w *World) Stock(t testing.TB) (acme, umbra *Stock) {
 	return acme, umbra
 }
 
-func (w *World) stock(t testing.TB, workspace id.Workspace, maker *Person) *Stock {
+func (w *World) stock(t testing.TB, workspace id.Workspace, owner, maker *Person) *Stock {
 	t.Helper()
-	s := &Stock{Workspace: workspace, Bystander: w.NewPerson(t, "Bystander"), Invited: w.NewPerson(t, "Invited")}
+	s := &Stock{Workspace: workspace, Bystander: w.NewPerson(t, "Bystander")}
 	w.Join(t, workspace, s.Bystander, authz.Member)
 	now := w.Clock.Now()
 	for label, name := range map[*id.Label]string{&s.Label: "urgent", &s.OtherLabel: "later"} {
@@ -63,25 +62,27 @@ func (w *World) stock(t testing.TB, workspace id.Workspace, maker *Person) *Stoc
 			VALUES ($1, $2, $3, $3, 'red', $4, $4)`, workspace, *label, name, now)
 	}
 	s.Main, s.Other, s.Private = w.shelf(t, s, maker, false), w.shelf(t, s, maker, false), w.shelf(t, s, maker, true)
-	w.invite(t, s, maker)
+	s.Invitation, _ = w.Invite(t, s, owner, w.NewPerson(t, "Invited").Email)
 	s.Import = id.New[id.Import]()
 	w.Exec(t, s.scope(), `INSERT INTO imports (workspace_id, id, project_id, source, source_id, file_hash, file_name, ledger, counts, created_by, created_at)
-		VALUES ($1, $2, $3, 'trello', 'board', $4, 'board.json', '[]', '{}', $5, $6)`,
+		VALUES ($1, $2, $3, 'trello', 'board', $4, 'board.json', '{}', '{}', $5, $6)`,
 		workspace, s.Import, s.Other.Project, []byte{1}, maker.ID, now)
 	return s
 }
 
 func (s *Stock) scope() db.Scope { return db.Scope{Workspace: s.Workspace} }
 
-func (w *World) invite(t testing.TB, s *Stock, by *Person) {
+// Invite has somebody who may invite an address as a guest, and returns what the mail would hold.
+func (w *World) Invite(t testing.TB, s *Stock, by *Person, email string) (id.Invitation, string) {
 	t.Helper()
 	now := w.Clock.Now()
+	invitation := id.New[id.Invitation]()
 	plain, hash := token.New(token.Invitation)
-	s.Invitation, s.InvitationToken = id.New[id.Invitation](), reveal(plain)
 	w.Exec(t, s.scope(), `INSERT INTO invitations (workspace_id, id, email, email_key, role, token_hash, invited_by, created_at, expires_at)
-		VALUES ($1, $2, $3, $3, 'guest', $4, $5, $6, $7)`,
-		s.Workspace, s.Invitation, s.Invited.Email, hash[:], by.ID, now, now.Add(Days(7)))
-	w.Exec(t, s.scope(), `INSERT INTO invitation_tokens (token_hash, workspace_id) VALUES ($1, $2)`, hash[:], s.Workspace)
+		VALUES ($1, $2, $3, $3, 'guest', $4, $5, $6, $7)`, s.Workspace, invitation, email, hash[:], by.ID, now, now.Add(Days(7)))
+	w.Exec(t, s.scope(), `INSERT INTO invitation_tokens (token_hash, workspace_id, email_key, expires_at) VALUES ($1, $2, $3, $4)`,
+		hash[:], s.Workspace, email, now.Add(Days(7)))
+	return invitation, reveal(plain)
 }
 
 func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf {
@@ -94,7 +95,7 @@ func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf
 	}
 	w.Exec(t, s.scope(), `INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
 		VALUES ($1, $2, 'Project', '', $3, $4, $5, $5)`, s.Workspace, h.Project, private, maker.ID, now)
-	w.reach(t, s, h.Project, maker)
+	w.Reach(t, s, h.Project, maker)
 	ranks := rank.Spread(2)
 	for i, column := range []id.Column{h.Column, h.Backlog} {
 		w.Exec(t, s.scope(), `INSERT INTO columns (workspace_id, id, project_id, name, rank, created_at, updated_at)
@@ -114,12 +115,12 @@ func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf
 	return h
 }
 
-// reach makes people members of a project.
-func (w *World) reach(t testing.TB, s *Stock, project id.Project, people ...*Person) {
+// Reach makes people members of a project.
+func (w *World) Reach(t testing.TB, s *Stock, project id.Project, people ...*Person) {
 	t.Helper()
 	for _, p := range people {
-		w.Exec(t, s.scope(), `INSERT INTO project_members (workspace_id, project_id, user_id, created_at) VALUES ($1, $2, $3, $4)`,
-			s.Workspace, project, p.ID, w.Clock.Now())
+		w.Exec(t, s.scope(), `INSERT INTO project_members (workspace_id, project_id, user_id, created_at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT DO NOTHING`, s.Workspace, project, p.ID, w.Clock.Now())
 	}
 }
 
@@ -140,4 +141,5 @@ func (w *World) happened(t testing.TB, s *Stock) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.Ask(t, s.scope(), `SELECT id FROM audit_events WHERE workspace_id = $1 ORDER BY id LIMIT 1`, []any{s.Workspace}, &s.Entry)
 }

@@ -1,0 +1,66 @@
+package app_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"taskflow/internal/testworld"
+)
+
+// arrangements are for the endpoints whose example alone doesn't work, because
+// it needs something that exists only once: a token, a password, a file.
+var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person, d *draft){
+	"accounts.verify": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.put(t, "token", s.VerificationToken(t))
+	},
+	"sessions.login": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		s.SetPassword(t, s.acme.Bystander, d.member(t, "password"))
+		d.put(t, "email", s.acme.Bystander.Email)
+	},
+	"sessions.refresh": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.put(t, "refresh_token", s.RefreshToken(t, s.acme.Bystander))
+	},
+	"sessions.change_password": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		if !who.ID.IsZero() {
+			s.SetPassword(t, who, d.member(t, "current_password"))
+		}
+	},
+	"projects.remove_member": func(t testing.TB, s *stage, _ *testworld.Person, _ *draft) {
+		s.Reach(t, s.acme, s.acme.Main.Project, s.acme.Bystander)
+	},
+	"invitations.accept": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		_, token := s.Invite(t, s.acme, s.Owner, who.Email)
+		d.put(t, "token", token)
+	},
+}
+
+// put sets a member of the body.
+func (d *draft) put(t testing.TB, name string, value any) {
+	t.Helper()
+	body := d.object(t)
+	body[name] = value
+	text, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.body = string(text)
+}
+
+// member returns a text of the body.
+func (d *draft) member(t testing.TB, name string) string {
+	t.Helper()
+	text, ok := d.object(t)[name].(string)
+	if !ok {
+		t.Fatalf("%s: the body has no text %q", d.Name, name)
+	}
+	return text
+}
+
+func (d *draft) object(t testing.TB) map[string]any {
+	t.Helper()
+	body := map[string]any{}
+	if err := json.Unmarshal([]byte(d.body), &body); err != nil {
+		t.Fatalf("%s: %v", d.Name, err)
+	}
+	return body
+}

@@ -1,0 +1,70 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"taskflow/internal/testworld"
+)
+
+// persona is a way to stand before an endpoint: a column of the table.
+type persona struct {
+	name string
+	who  func(t testing.TB, s *stage, o operation) *testworld.Person
+}
+
+func as(name string, who func(w *testworld.World) *testworld.Person) persona {
+	return persona{name, func(_ testing.TB, s *stage, _ operation) *testworld.Person { return who(s.World) }}
+}
+
+// withScope is the owner with an access token for the permissions that keep chooses.
+func withScope(name string, keep func(permission, needed string) bool) persona {
+	return persona{name, func(t testing.TB, s *stage, o operation) *testworld.Person {
+		scope := []string{"nothing:else"} // an empty scope is no limit
+		for permission := range s.permissions() {
+			if keep(permission, o.Permission.Name()) {
+				scope = append(scope, permission)
+			}
+		}
+		return s.WithToken(t, s.Owner, scope...)
+	}}
+}
+
+// permissions are all that a credential can be limited to, and whether they change something.
+func (s *stage) permissions() map[string]bool {
+	names := map[string]bool{}
+	for _, o := range s.list {
+		if !o.Permission.ForAnyone() {
+			names[o.Permission.Name()] = names[o.Permission.Name()] || !o.Reads()
+		}
+	}
+	return names
+}
+
+const (
+	noScope   = "token: all but the needed"
+	theScope  = "token: the needed only"
+	sameTopic = "token: the feature's other verbs"
+)
+
+// personas are the columns of the table. The member is the creator of the task
+// and the author of the comment that requests are about.
+var personas = []persona{
+	as("anonymous", func(w *testworld.World) *testworld.Person { return w.Anonymous }),
+	as("owner", func(w *testworld.World) *testworld.Person { return w.Owner }),
+	as("admin", func(w *testworld.World) *testworld.Person { return w.Admin }),
+	as("member, its creator", func(w *testworld.World) *testworld.Person { return w.Member }),
+	as("member", func(w *testworld.World) *testworld.Person { return w.Second }),
+	as("guest", func(w *testworld.World) *testworld.Person { return w.Guest }),
+	as("outsider", func(w *testworld.World) *testworld.Person { return w.Outsider }),
+	as("disabled", func(w *testworld.World) *testworld.Person { return w.Disabled }),
+	withScope(theScope, func(p, needed string) bool { return p == needed }),
+	withScope(noScope, func(p, needed string) bool { return p != needed }),
+	withScope(sameTopic, func(p, needed string) bool { return p != needed && topic(p) == topic(needed) }),
+}
+
+// topic is the feature that a permission is about.
+func topic(permission string) string {
+	name, _, _ := strings.Cut(permission, ":")
+	return name
+}

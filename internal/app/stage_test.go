@@ -1,0 +1,67 @@
+package app_test
+
+import (
+	"testing"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/db/dbtest"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/testworld"
+)
+
+// stage is a world in which any endpoint can be asked for anything that works.
+type stage struct {
+	*testworld.World
+	acme, umbra *testworld.Stock
+	list        []operation
+}
+
+func newStage(t testing.TB, engine db.Engine, options ...testworld.Option) *stage {
+	t.Helper()
+	s := &stage{World: testworld.New(t, engine, options...)}
+	s.acme, s.umbra = s.Stock(t)
+	s.list = operations(t, s.App)
+	return s
+}
+
+// eachStage runs f on every engine, in parallel.
+func eachStage(t *testing.T, f func(t *testing.T, s *stage)) {
+	t.Helper()
+	for _, engine := range dbtest.Engines(t) {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			f(t, newStage(t, engine))
+		})
+	}
+}
+
+// reset makes everybody and everything anew.
+func (s *stage) reset(t testing.TB) {
+	t.Helper()
+	s.Clear(t) // what is read again and again to see changes stays small
+	s.Resettle(t)
+	s.acme, s.umbra = s.Stock(t)
+}
+
+// working is a request for o that works for whoever may, as asked by who.
+func (s *stage) working(t testing.TB, o operation, who *testworld.Person) draft {
+	t.Helper()
+	inPath, inBody := onShelf(s.acme, s.acme.Main)
+	inPath["ses"] = s.spareSession(t, who).String()
+	d := newDraft(t, o, inPath, inBody)
+	if arrange, ok := arrangements[o.Name]; ok {
+		arrange(t, s, who, &d)
+	}
+	return d
+}
+
+// spareSession is another session of the same person.
+func (s *stage) spareSession(t testing.TB, p *testworld.Person) id.Session {
+	t.Helper()
+	if p.ID.IsZero() {
+		return id.New[id.Session]()
+	}
+	other := *p
+	s.SignIn(t, &other)
+	return other.Session
+}
