@@ -69,7 +69,7 @@ func (l *load) keepAsking(turn int) {
 }
 
 func (l *load) count(a answer) {
-	now := time.Now() //nolint:forbidigo // figures of real time
+	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.slowest = max(l.slowest, a.took)
@@ -173,7 +173,7 @@ func TestBadDaysOfTheDatabase(t *testing.T) { //nolint:paralleltest // its figur
 // watchRecovery goes on for longer than the recovery may take, and ends the load.
 func (l *load) watchRecovery(t *testing.T) {
 	t.Helper()
-	back, before := time.Now(), l.successes() //nolint:forbidigo // a figure
+	back, before := time.Now(), l.successes()
 	eventually(t, 20*time.Second, "requests succeed again", func() bool { return l.successes() > before })
 	first := time.Since(back)
 	<-time.After(max(recovery+500*time.Millisecond-first, 0))

@@ -52,7 +52,7 @@ func (c *client) ask(method, path string, body any) answer {
 }
 
 func (c *client) send(method, path string, content io.Reader) (a answer) {
-	start := time.Now() //nolint:forbidigo // figures of real time
+	start := time.Now()
 	defer func() { a.took = time.Since(start) }()
 	request, err := http.NewRequestWithContext(context.Background(), method, c.url+path, content)
 	if err != nil {
@@ -117,7 +117,7 @@ func signUp(t *testing.T, p *process) *client {
 func links(p *process) (tokens []string) {
 	names, _ := filepath.Glob(filepath.Join(p.mails(), "*.eml"))
 	for _, name := range names {
-		text, err := os.ReadFile(name) //nolint:gosec // in the test's own folder
+		text, err := os.ReadFile(name)
 		if found := link.FindSubmatch(text); err == nil && found != nil {
 			tokens = append(tokens, string(found[1]))
 		}

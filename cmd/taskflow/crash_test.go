@@ -33,6 +33,12 @@ func (j *journal) note(a answer) {
 	}
 }
 
+func (j *journal) count() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.acknowledged)
+}
+
 // write makes workspaces and tasks until the server is gone.
 func (j *journal) write(c *client, p place) {
 	var all sync.WaitGroup
@@ -85,11 +91,13 @@ func TestKilledDuringWrites(t *testing.T) { //nolint:paralleltest // its rounds 
 		for round := range rounds {
 			done := make(chan struct{})
 			go func() { j.write(c, home); close(done) }()
-			<-time.After(20*time.Millisecond + rand.N(120*time.Millisecond)) //nolint:gosec // any moment
+			before := j.count()
+			eventually(t, 20*time.Second, "writes", func() bool { return j.count() > before })
+			<-time.After(rand.N(120 * time.Millisecond))
 			p.kill()
 			<-done
 			c.http.CloseIdleConnections()
-			start := time.Now() //nolint:forbidigo // a figure
+			start := time.Now()
 			p.start(t)
 			starting += time.Since(start)
 			truth{t, config}.check(j.acknowledged)

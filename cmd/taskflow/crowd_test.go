@@ -178,7 +178,7 @@ func TestSlowClientsAreLetGo(t *testing.T) { //nolint:paralleltest // its figure
 			return
 		}
 		defer func() { _ = conn.Close() }()
-		start := time.Now() //nolint:forbidigo // a figure
+		start := time.Now()
 		_, _ = io.WriteString(conn, text)
 		_ = conn.SetReadDeadline(start.Add(40 * time.Second))
 		if _, err := io.Copy(io.Discard, conn); err == nil {

@@ -90,7 +90,7 @@ func (s *server) url() string {
 }
 
 func (s *server) command(name string, arguments ...string) *exec.Cmd {
-	cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, name), arguments...) //nolint:gosec // PostgreSQL's own programs
+	cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, name), arguments...)
 	cmd.Dir, cmd.SysProcAttr = s.folder, s.attr
 	return cmd
 }

@@ -24,7 +24,7 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	binaryFolder = folder
 	path := filepath.Join(folder, "taskflow")
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", path, ".") //nolint:gosec // the compiler
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", path, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building: %w\n%s", err, out)
@@ -95,7 +95,7 @@ func (p *process) start(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.cmd = exec.CommandContext(context.Background(), path, p.flags...) //nolint:gosec // the program under test
+	p.cmd = exec.CommandContext(context.Background(), path, p.flags...)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

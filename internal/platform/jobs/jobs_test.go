@@ -359,7 +359,7 @@ func TestRefusedJobs(t *testing.T) {
 		"too large": func(tx *db.Tx) error {
 			return n.Enqueue(t.Context(), tx, "work", strings.Repeat("x", jobs.MaxPayload), n.clock.Now())
 		},
-		"nobody handles it": func(tx *db.Tx) error { return n.Enqueue(t.Context(), tx, "wrok", "x", n.clock.Now()) },
+		"nobody handles it": func(tx *db.Tx) error { return n.Enqueue(t.Context(), tx, "unknown", "x", n.clock.Now()) },
 	} {
 		if err := n.db.Update(t.Context(), db.Scope{}, try); err == nil {
 			t.Errorf("%s: accepted", name)

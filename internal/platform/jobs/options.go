@@ -1,7 +1,7 @@
 package jobs
 
 import (
-	"math/rand/v2"
+	"math/rand/v2" //nolint:depguard // jitter may be guessed
 	"time"
 )
 

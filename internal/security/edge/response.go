@@ -65,4 +65,4 @@ func ExtendWrite(w http.ResponseWriter, d time.Duration) error {
 
 // wallClock is the network's time: deadlines of connections are kept by the
 // runtime, whatever clock stamps the requests.
-func wallClock() time.Time { return time.Now() }
+func wallClock() time.Time { return time.Now() } //nolint:forbidigo // as above

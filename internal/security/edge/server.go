@@ -75,6 +75,6 @@ func Serve(ctx context.Context, server *http.Server, ln net.Listener, patience t
 	if err := server.Shutdown(bounded); err != nil {
 		return errors.Join(fmt.Errorf("draining: %w", err), server.Close())
 	}
-	<-ended
+	<-ended //nolint:errcheck // it says that the server was shut down
 	return nil
 }

@@ -69,7 +69,7 @@ func saneSegment(rest string) bool {
 		dots++
 	}
 	ends := dots == len(rest) || rest[dots] == '/'
-	return !(ends && (dots == 1 || dots == 2))
+	return !ends || dots != 1 && dots != 2
 }
 
 func saneUnicode(path string) bool {

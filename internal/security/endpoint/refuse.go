@@ -35,7 +35,7 @@ func Refusals(list []Definition) []string {
 	return reasons
 }
 
-func (e Endpoint[In, Out]) reasonsAgainst() []string {
+func (e Endpoint[In, Out]) reasonsAgainst() []string { //nolint:cyclop // a list of rules, one a line
 	s := e.Spec()
 	against := complaints{name: s.Name + " (" + s.Method + " " + s.Path + ")"}
 	against.when(!nameForm.MatchString(s.Name), "the name must be feature.verb")

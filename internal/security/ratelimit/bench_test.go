@@ -14,7 +14,7 @@ import (
 
 var wide = ratelimit.Class{Name: "wide", Burst: 1_000_000, Per: time.Second}
 
-func TestHitAllocatesNothing(t *testing.T) {
+func TestHitAllocatesNothing(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts for the whole process
 	limiter := ratelimit.NewMemory(clock.System(), 1<<10)
 	key := freshKey()
 	take(t, limiter, wide, key, 1)

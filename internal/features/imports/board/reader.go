@@ -1,6 +1,7 @@
 package board
 
 import (
+	"errors"
 	"bytes"
 	"context"
 	"fmt"
@@ -317,7 +318,7 @@ func (r *reader) drain(end jsontext.Kind, into *bool) error {
 
 // end makes sure that nothing follows.
 func (r *reader) end() error {
-	if _, err := r.dec.ReadToken(); err == io.EOF {
+	if _, err := r.dec.ReadToken(); errors.Is(err, io.EOF) {
 		return nil
 	} else if err != nil {
 		return syntax("", err)

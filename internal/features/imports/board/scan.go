@@ -71,9 +71,10 @@ func measure(data []byte, limits Limits) error {
 
 func endOfString(data []byte, start int) int {
 	for i := start + 1; i < len(data); i++ {
-		if data[i] == '\\' {
+		switch data[i] {
+		case '\\':
 			i++
-		} else if data[i] == '"' {
+		case '"':
 			return i
 		}
 	}
