@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"taskflow/internal/app"
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
@@ -350,7 +349,7 @@ func TestTheMailHoldsNothingOfTheStrangersWords(t *testing.T) {
 func TestInvitedOnly(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		closed := testworld.New(t, w.Engine, func(o *app.Options) { o.InvitedOnly = true })
+		closed := testworld.New(t, w.Engine, testworld.InvitedOnly)
 		first := closed.Anonymous.Post(t, signup, body("stranger@example.com", good, "S")).Want(t, http.StatusAccepted)
 		if diff := differs(w.Anonymous.Post(t, signup, body("x@example.com", good, "S")), first); diff != "" {
 			t.Error(diff)
