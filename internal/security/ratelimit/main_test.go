@@ -3,6 +3,7 @@ package ratelimit_test
 import (
 	"context"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -43,7 +44,7 @@ func realServer(t testing.TB) valkey.Client {
 	if address == "" {
 		t.Skip("TASKFLOW_TEST_VALKEY is not set: not tested against a real server")
 	}
-	return connect(t, address)
+	return connect(t, strings.TrimPrefix(address, "redis://"))
 }
 
 // engines runs a test against every place where buckets can live.
