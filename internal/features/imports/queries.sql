@@ -144,26 +144,34 @@ UPDATE imports SET undone_at = sqlc.arg(now), version = version + 1
 WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(import_id) AND undone_at IS NULL;
 
 -- name: DropUntouchedTasks :execrows
--- Untouched is a task that is as the import made it, with nothing on it that the import didn't put there.
+-- Untouched is a task that is as the import made it, with nothing on it that the import didn't put there. IS TRUE
+-- keeps the list of ids from becoming a join: right after an import PostgreSQL knows nothing of the tables' sizes,
+-- and would read the whole list for each task.
 DELETE FROM tasks
-WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.version = 1 AND tasks.updated_at = sqlc.arg(made_at)
-    AND tasks.id IN (SELECT k.target_id FROM import_items k
-        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task')
+WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.updated_at = sqlc.arg(made_at) AND tasks.version = 1
+    AND (tasks.id IN (SELECT k.target_id FROM import_items k
+        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task')) IS TRUE
     AND NOT EXISTS (SELECT 1 FROM comments c
-        WHERE c.workspace_id = tasks.workspace_id AND c.task_id = tasks.id
+        WHERE c.workspace_id = sqlc.arg(workspace_id) AND c.task_id = tasks.id
             AND (c.version <> 1 OR c.updated_at <> sqlc.arg(made_at) OR c.author_id IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM checklist_items h
-        WHERE h.workspace_id = tasks.workspace_id AND h.task_id = tasks.id
+        WHERE h.workspace_id = sqlc.arg(workspace_id) AND h.task_id = tasks.id
             AND (h.version <> 1 OR h.updated_at <> sqlc.arg(made_at)));
 
 -- name: DropUntouchedComments :execrows
--- Those that came to tasks of an earlier import. A task that is kept keeps its own.
+-- Those that came to tasks of an earlier import: a task that is kept keeps its own.
 DELETE FROM comments
 WHERE comments.workspace_id = sqlc.arg(workspace_id) AND comments.version = 1 AND comments.updated_at = sqlc.arg(made_at)
-    AND comments.id IN (SELECT k.target_id FROM import_items k
-        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'comment')
-    AND comments.task_id NOT IN (SELECT o.target_id FROM import_items o
-        WHERE o.workspace_id = sqlc.arg(workspace_id) AND o.import_id = sqlc.arg(import_id) AND o.kind = 'task');
+    AND (comments.id IN (SELECT k.target_id FROM import_items k
+        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'comment')) IS TRUE
+    AND (comments.task_id IN (SELECT o.target_id FROM import_items o
+        WHERE o.workspace_id = sqlc.arg(workspace_id) AND o.import_id = sqlc.arg(import_id) AND o.kind = 'task')) IS NOT TRUE;
+
+-- name: LeftTasks :many
+-- Each task of the import; the zero id for one that is gone.
+SELECT t.id AS task_id, t.title FROM import_items k
+    LEFT JOIN tasks t ON t.workspace_id = sqlc.arg(workspace_id) AND t.id = k.target_id
+WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task';
 
 -- name: DropUnusedColumns :execrows
 DELETE FROM columns
@@ -188,23 +196,16 @@ WHERE projects.workspace_id = sqlc.arg(workspace_id) AND projects.id = sqlc.arg(
     AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.workspace_id = projects.workspace_id AND t.project_id = projects.id)
     AND NOT EXISTS (SELECT 1 FROM columns c WHERE c.workspace_id = projects.workspace_id AND c.project_id = projects.id);
 
--- name: KeptTasks :many
-SELECT t.id, t.title FROM import_items k JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id
-WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task'
-ORDER BY t.id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
-
 -- name: KeptCounts :one
 SELECT
-    (SELECT count(*) FROM import_items k JOIN projects p ON p.workspace_id = k.workspace_id AND p.id = k.target_id
+    (SELECT count(p.id) FROM import_items k LEFT JOIN projects p ON p.workspace_id = sqlc.arg(workspace_id) AND p.id = k.target_id
         WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'project') AS projects,
-    (SELECT count(*) FROM import_items k JOIN columns c ON c.workspace_id = k.workspace_id AND c.id = k.target_id
+    (SELECT count(c.id) FROM import_items k LEFT JOIN columns c ON c.workspace_id = sqlc.arg(workspace_id) AND c.id = k.target_id
         WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'column') AS columns,
-    (SELECT count(*) FROM import_items k JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id
-        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task') AS tasks,
-    (SELECT count(*) FROM import_items k JOIN labels l ON l.workspace_id = k.workspace_id AND l.id = k.target_id
-        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'label') AS labels,
-    (SELECT count(*) FROM import_items k JOIN comments c ON c.workspace_id = k.workspace_id AND c.id = k.target_id
-        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'comment') AS comments;
+    (SELECT count(c.id) FROM import_items k LEFT JOIN comments c ON c.workspace_id = sqlc.arg(workspace_id) AND c.id = k.target_id
+        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'comment') AS comments,
+    (SELECT count(l.id) FROM import_items k LEFT JOIN labels l ON l.workspace_id = sqlc.arg(workspace_id) AND l.id = k.target_id
+        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'label') AS labels;
 
 -- name: ForgetItems :exec
 DELETE FROM import_items WHERE workspace_id = sqlc.arg(workspace_id) AND import_id = sqlc.arg(import_id);

@@ -79,32 +79,32 @@ func (u *undoing) begin(ctx context.Context) error {
 
 func (u *undoing) remove(ctx context.Context) error {
 	workspace, made, it := u.Grant.Workspace(), u.row.CreatedAt, u.row.ID
-	tasks := func() (int64, error) {
-		return u.q.DropUntouchedTasks(ctx, queries.DropUntouchedTasksParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
-	}
-	comments := func() (int64, error) {
-		return u.q.DropUntouchedComments(ctx, queries.DropUntouchedCommentsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
-	}
-	columns := func() (int64, error) {
-		return u.q.DropUnusedColumns(ctx, queries.DropUnusedColumnsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
-	}
-	labels := func() (int64, error) {
-		return u.q.DropUnusedLabels(ctx, queries.DropUnusedLabelsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
-	}
-	project := func() (int64, error) {
-		return u.q.DropUnusedProject(ctx, queries.DropUnusedProjectParams{
-			WorkspaceID: workspace, ImportID: it, ProjectID: u.row.ProjectID, MadeAt: made,
-		})
-	}
-	for _, step := range []struct {
-		removed *int64
-		drop    func() (int64, error)
-	}{
-		{&u.out.Removed.Tasks, tasks}, {&u.out.Removed.Comments, comments}, {&u.out.Removed.Columns, columns},
-		{&u.out.Removed.Labels, labels}, {&u.out.Removed.Projects, project},
+	removed := &u.out.Removed
+	for _, step := range []func() (err error){
+		func() (err error) {
+			removed.Tasks, err = u.q.DropUntouchedTasks(ctx, queries.DropUntouchedTasksParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
+			return err
+		},
+		func() (err error) {
+			removed.Comments, err = u.q.DropUntouchedComments(ctx, queries.DropUntouchedCommentsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
+			return err
+		},
+		func() (err error) {
+			removed.Columns, err = u.q.DropUnusedColumns(ctx, queries.DropUnusedColumnsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
+			return err
+		},
+		func() (err error) {
+			removed.Labels, err = u.q.DropUnusedLabels(ctx, queries.DropUnusedLabelsParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
+			return err
+		},
+		func() (err error) {
+			removed.Projects, err = u.q.DropUnusedProject(ctx, queries.DropUnusedProjectParams{
+				WorkspaceID: workspace, ImportID: it, ProjectID: u.row.ProjectID, MadeAt: made,
+			})
+			return err
+		},
 	} {
-		var err error
-		if *step.removed, err = step.drop(); err != nil {
+		if err := step(); err != nil {
 			return settled(fmt.Errorf("undoing an import: %w", err))
 		}
 	}
@@ -112,18 +112,24 @@ func (u *undoing) remove(ctx context.Context) error {
 }
 
 func (u *undoing) count(ctx context.Context) error {
-	kept, err := u.q.KeptCounts(ctx, queries.KeptCountsParams{WorkspaceID: u.Grant.Workspace(), ImportID: u.row.ID})
-	if err != nil {
-		return fmt.Errorf("counting what was kept: %w", err)
-	}
-	u.out.Kept = Remains{Projects: kept.Projects, Columns: kept.Columns, Tasks: kept.Tasks, Labels: kept.Labels, Comments: kept.Comments}
-	rows, err := u.q.KeptTasks(ctx, queries.KeptTasksParams{WorkspaceID: u.Grant.Workspace(), ImportID: u.row.ID, PageSize: shownKept})
+	rows, err := u.q.LeftTasks(ctx, queries.LeftTasksParams{WorkspaceID: u.Grant.Workspace(), ImportID: u.row.ID})
 	if err != nil {
 		return fmt.Errorf("reading what was kept: %w", err)
 	}
+	kept := &u.out.Kept
 	for _, r := range rows {
-		u.out.KeptTasks = append(u.out.KeptTasks, KeptTask{ID: r.ID, Title: r.Title})
+		if r.TaskID.IsZero() || r.Title == nil {
+			continue
+		}
+		if kept.Tasks++; kept.Tasks <= shownKept {
+			u.out.KeptTasks = append(u.out.KeptTasks, KeptTask{ID: r.TaskID, Title: *r.Title})
+		}
 	}
+	n, err := u.q.KeptCounts(ctx, queries.KeptCountsParams{WorkspaceID: u.Grant.Workspace(), ImportID: u.row.ID})
+	if err != nil {
+		return fmt.Errorf("counting what was kept: %w", err)
+	}
+	kept.Projects, kept.Columns, kept.Labels, kept.Comments = n.Projects, n.Columns, n.Labels, n.Comments
 	return nil
 }
 

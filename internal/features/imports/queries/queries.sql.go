@@ -302,10 +302,10 @@ func (q *Queries) AddTaskLabel(ctx context.Context, arg AddTaskLabelParams) erro
 const dropUntouchedComments = `-- name: DropUntouchedComments :execrows
 DELETE FROM comments
 WHERE comments.workspace_id = $1 AND comments.version = 1 AND comments.updated_at = $2
-    AND comments.id IN (SELECT k.target_id FROM import_items k
-        WHERE k.workspace_id = $1 AND k.import_id = $3 AND k.kind = 'comment')
-    AND comments.task_id NOT IN (SELECT o.target_id FROM import_items o
-        WHERE o.workspace_id = $1 AND o.import_id = $3 AND o.kind = 'task')
+    AND (comments.id IN (SELECT k.target_id FROM import_items k
+        WHERE k.workspace_id = $1 AND k.import_id = $3 AND k.kind = 'comment')) IS TRUE
+    AND (comments.task_id IN (SELECT o.target_id FROM import_items o
+        WHERE o.workspace_id = $1 AND o.import_id = $3 AND o.kind = 'task')) IS NOT TRUE
 `
 
 type DropUntouchedCommentsParams struct {
@@ -314,7 +314,7 @@ type DropUntouchedCommentsParams struct {
 	ImportID    id.Import
 }
 
-// Those that came to tasks of an earlier import. A task that is kept keeps its own.
+// Those that came to tasks of an earlier import: a task that is kept keeps its own.
 func (q *Queries) DropUntouchedComments(ctx context.Context, arg DropUntouchedCommentsParams) (int64, error) {
 	result, err := q.db.Exec(ctx, dropUntouchedComments, arg.WorkspaceID, arg.MadeAt, arg.ImportID)
 	if err != nil {
@@ -325,14 +325,14 @@ func (q *Queries) DropUntouchedComments(ctx context.Context, arg DropUntouchedCo
 
 const dropUntouchedTasks = `-- name: DropUntouchedTasks :execrows
 DELETE FROM tasks
-WHERE tasks.workspace_id = $1 AND tasks.version = 1 AND tasks.updated_at = $2
-    AND tasks.id IN (SELECT k.target_id FROM import_items k
-        WHERE k.workspace_id = $1 AND k.import_id = $3 AND k.kind = 'task')
+WHERE tasks.workspace_id = $1 AND tasks.updated_at = $2 AND tasks.version = 1
+    AND (tasks.id IN (SELECT k.target_id FROM import_items k
+        WHERE k.workspace_id = $1 AND k.import_id = $3 AND k.kind = 'task')) IS TRUE
     AND NOT EXISTS (SELECT 1 FROM comments c
-        WHERE c.workspace_id = tasks.workspace_id AND c.task_id = tasks.id
+        WHERE c.workspace_id = $1 AND c.task_id = tasks.id
             AND (c.version <> 1 OR c.updated_at <> $2 OR c.author_id IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM checklist_items h
-        WHERE h.workspace_id = tasks.workspace_id AND h.task_id = tasks.id
+        WHERE h.workspace_id = $1 AND h.task_id = tasks.id
             AND (h.version <> 1 OR h.updated_at <> $2))
 `
 
@@ -342,7 +342,9 @@ type DropUntouchedTasksParams struct {
 	ImportID    id.Import
 }
 
-// Untouched is a task that is as the import made it, with nothing on it that the import didn't put there.
+// Untouched is a task that is as the import made it, with nothing on it that the import didn't put there. IS TRUE
+// keeps the list of ids from becoming a join: right after an import PostgreSQL knows nothing of the tables' sizes,
+// and would read the whole list for each task.
 func (q *Queries) DropUntouchedTasks(ctx context.Context, arg DropUntouchedTasksParams) (int64, error) {
 	result, err := q.db.Exec(ctx, dropUntouchedTasks, arg.WorkspaceID, arg.MadeAt, arg.ImportID)
 	if err != nil {
@@ -494,16 +496,14 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 
 const keptCounts = `-- name: KeptCounts :one
 SELECT
-    (SELECT count(*) FROM import_items k JOIN projects p ON p.workspace_id = k.workspace_id AND p.id = k.target_id
+    (SELECT count(p.id) FROM import_items k LEFT JOIN projects p ON p.workspace_id = $1 AND p.id = k.target_id
         WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'project') AS projects,
-    (SELECT count(*) FROM import_items k JOIN columns c ON c.workspace_id = k.workspace_id AND c.id = k.target_id
+    (SELECT count(c.id) FROM import_items k LEFT JOIN columns c ON c.workspace_id = $1 AND c.id = k.target_id
         WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'column') AS columns,
-    (SELECT count(*) FROM import_items k JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id
-        WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'task') AS tasks,
-    (SELECT count(*) FROM import_items k JOIN labels l ON l.workspace_id = k.workspace_id AND l.id = k.target_id
-        WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'label') AS labels,
-    (SELECT count(*) FROM import_items k JOIN comments c ON c.workspace_id = k.workspace_id AND c.id = k.target_id
-        WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'comment') AS comments
+    (SELECT count(c.id) FROM import_items k LEFT JOIN comments c ON c.workspace_id = $1 AND c.id = k.target_id
+        WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'comment') AS comments,
+    (SELECT count(l.id) FROM import_items k LEFT JOIN labels l ON l.workspace_id = $1 AND l.id = k.target_id
+        WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'label') AS labels
 `
 
 type KeptCountsParams struct {
@@ -514,9 +514,8 @@ type KeptCountsParams struct {
 type KeptCountsRow struct {
 	Projects int64
 	Columns  int64
-	Tasks    int64
-	Labels   int64
 	Comments int64
+	Labels   int64
 }
 
 func (q *Queries) KeptCounts(ctx context.Context, arg KeptCountsParams) (KeptCountsRow, error) {
@@ -525,48 +524,10 @@ func (q *Queries) KeptCounts(ctx context.Context, arg KeptCountsParams) (KeptCou
 	err := row.Scan(
 		&i.Projects,
 		&i.Columns,
-		&i.Tasks,
-		&i.Labels,
 		&i.Comments,
+		&i.Labels,
 	)
 	return i, err
-}
-
-const keptTasks = `-- name: KeptTasks :many
-SELECT t.id, t.title FROM import_items k JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id
-WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'task'
-ORDER BY t.id LIMIT CAST($3 AS BIGINT)
-`
-
-type KeptTasksParams struct {
-	WorkspaceID id.Workspace
-	ImportID    id.Import
-	PageSize    int64
-}
-
-type KeptTasksRow struct {
-	ID    id.Task
-	Title string
-}
-
-func (q *Queries) KeptTasks(ctx context.Context, arg KeptTasksParams) ([]KeptTasksRow, error) {
-	rows, err := q.db.Query(ctx, keptTasks, arg.WorkspaceID, arg.ImportID, arg.PageSize)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []KeptTasksRow
-	for rows.Next() {
-		var i KeptTasksRow
-		if err := rows.Scan(&i.ID, &i.Title); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const knownColumns = `-- name: KnownColumns :many
@@ -761,6 +722,43 @@ func (q *Queries) LastRanks(ctx context.Context, arg LastRanksParams) ([]LastRan
 	for rows.Next() {
 		var i LastRanksRow
 		if err := rows.Scan(&i.ColumnID, &i.ColumnRank, &i.LastRank); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const leftTasks = `-- name: LeftTasks :many
+SELECT t.id AS task_id, t.title FROM import_items k
+    LEFT JOIN tasks t ON t.workspace_id = $1 AND t.id = k.target_id
+WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'task'
+`
+
+type LeftTasksParams struct {
+	WorkspaceID id.Workspace
+	ImportID    id.Import
+}
+
+type LeftTasksRow struct {
+	TaskID id.Task
+	Title  *string
+}
+
+// Each task of the import; the zero id for one that is gone.
+func (q *Queries) LeftTasks(ctx context.Context, arg LeftTasksParams) ([]LeftTasksRow, error) {
+	rows, err := q.db.Query(ctx, leftTasks, arg.WorkspaceID, arg.ImportID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LeftTasksRow
+	for rows.Next() {
+		var i LeftTasksRow
+		if err := rows.Scan(&i.TaskID, &i.Title); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
