@@ -14,8 +14,9 @@ ORDER BY m.user_id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 UPDATE workspaces SET version = version WHERE id = sqlc.arg(workspace_id);
 
 -- name: OtherOwners :one
-SELECT count(*) FROM members
-WHERE workspace_id = sqlc.arg(workspace_id) AND role = 'owner' AND user_id <> sqlc.arg(user_id);
+-- Only those count who can still sign in.
+SELECT count(*) FROM members m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = sqlc.arg(workspace_id) AND m.role = 'owner' AND m.user_id <> sqlc.arg(user_id) AND u.state = 'active';
 
 -- name: SetRole :exec
 UPDATE members SET role = sqlc.arg(role), updated_at = sqlc.arg(now), version = version + 1

@@ -110,8 +110,8 @@ func (q *Queries) LockWorkspace(ctx context.Context, workspaceID id.Workspace) e
 }
 
 const otherOwners = `-- name: OtherOwners :one
-SELECT count(*) FROM members
-WHERE workspace_id = $1 AND role = 'owner' AND user_id <> $2
+SELECT count(*) FROM members m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = $1 AND m.role = 'owner' AND m.user_id <> $2 AND u.state = 'active'
 `
 
 type OtherOwnersParams struct {
@@ -119,6 +119,7 @@ type OtherOwnersParams struct {
 	UserID      id.User
 }
 
+// Only those count who can still sign in.
 func (q *Queries) OtherOwners(ctx context.Context, arg OtherOwnersParams) (int64, error) {
 	row := q.db.QueryRow(ctx, otherOwners, arg.WorkspaceID, arg.UserID)
 	var count int64
