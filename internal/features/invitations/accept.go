@@ -94,10 +94,14 @@ func isFor(ctx context.Context, c *endpoint.Call, emailKey string) error {
 
 // stillGranted asks whether the inviter may still give the role.
 func stillGranted(ctx context.Context, c *endpoint.Call, workspace id.Workspace, inviter id.User, role authz.Role) error {
-	his, err := roleOf(ctx, c, workspace, inviter)
-	if err != nil {
-		return err
+	row, err := queries.New(c.Tx).InviterRole(ctx, queries.InviterRoleParams{WorkspaceID: workspace, UserID: inviter})
+	if errors.Is(err, db.ErrNoRows) {
+		return errVoid
 	}
+	if err != nil {
+		return fmt.Errorf("looking up the inviter's role: %w", err)
+	}
+	his := authz.Role(row)
 	if his != authz.Owner && his != authz.Admin || !his.MayGrant(role) {
 		return errVoid
 	}

@@ -57,6 +57,11 @@ RETURNING id, email_key, role, invited_by;
 -- name: RoleOf :one
 SELECT role FROM members WHERE workspace_id = sqlc.arg(workspace_id) AND user_id = sqlc.arg(user_id);
 
+-- name: InviterRole :one
+-- Somebody whose account is disabled invites nobody any more.
+SELECT m.role FROM members m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = sqlc.arg(workspace_id) AND m.user_id = sqlc.arg(user_id) AND u.state = 'active';
+
 -- name: EmailKeyOf :one
 SELECT email_key FROM users WHERE id = sqlc.arg(id);
 

@@ -199,6 +199,24 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 	return err
 }
 
+const inviterRole = `-- name: InviterRole :one
+SELECT m.role FROM members m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = $1 AND m.user_id = $2 AND u.state = 'active'
+`
+
+type InviterRoleParams struct {
+	WorkspaceID id.Workspace
+	UserID      id.User
+}
+
+// Somebody whose account is disabled invites nobody any more.
+func (q *Queries) InviterRole(ctx context.Context, arg InviterRoleParams) (string, error) {
+	row := q.db.QueryRow(ctx, inviterRole, arg.WorkspaceID, arg.UserID)
+	var role string
+	err := row.Scan(&role)
+	return role, err
+}
+
 const isMember = `-- name: IsMember :one
 SELECT count(*) FROM members m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = $1 AND u.email_key = $2
