@@ -27,7 +27,7 @@ func golden(t *testing.T, file, text string) {
 		}
 		return
 	}
-	committed, err := os.ReadFile(path) //nolint:gosec // a constant name below testdata
+	committed, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatalf("%v: write it with go test ./internal/app -run Golden -update", err)
 	}

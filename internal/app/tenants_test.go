@@ -61,10 +61,10 @@ var acrossProjects = map[string]string{}
 // hidden and leave nothing behind; what is hidden must have worked before.
 func (s *stage) tryEverywhere(t *testing.T, who *testworld.Person, variants func(draft, slot) []draft, except map[string]string) {
 	t.Helper()
-	before, tried := s.Rows(t), 0
+	tried := 0
 	for _, o := range s.list {
 		d := s.working(t, o, who)
-		before = s.Rows(t)
+		before := s.Rows(t)
 		for _, at := range d.slots() {
 			if own[at.prefix] {
 				continue
@@ -134,10 +134,9 @@ func TestOwnSessions(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
 		theirs := s.spareSession(t, s.Member).String()
-		before := s.Rows(t)
 		for _, o := range s.list {
 			d := s.working(t, o, s.Owner)
-			before = s.Rows(t)
+			before := s.Rows(t)
 			for _, at := range d.slots() {
 				if at.prefix == "ses" {
 					s.mustBeHidden(t, d, at.put(d, theirs), at, s.Owner, before)

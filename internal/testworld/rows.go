@@ -56,7 +56,7 @@ func (w *World) Count(t testing.TB, table, condition string, args ...any) (n int
 func (w *World) Clear(t testing.TB) {
 	t.Helper()
 	for _, table := range []string{"workspaces", "users"} {
-		if _, err := w.all(t).ExecContext(context.WithoutCancel(t.Context()), "DELETE FROM "+table); err != nil { //nolint:gosec // two constants
+		if _, err := w.all(t).ExecContext(context.WithoutCancel(t.Context()), "DELETE FROM "+table); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -45,7 +45,7 @@ func follow(t *testing.T, w *testworld.World, p *testworld.Person, options ...te
 	settle(t, w)
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	r := p.Request(t, http.MethodGet, w.Path("/events"), nil, options...).WithContext(ctx)
-	response, err := w.Server.Client().Do(r) //nolint:bodyclose // closed when the stream has been read
+	response, err := w.Server.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
