@@ -3,6 +3,7 @@ package endpoint
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -92,6 +93,12 @@ func operationOf(item *huma.PathItem, method string) *huma.Operation {
 	return nil
 }
 
+// The ids of examples are made when the program starts; the document is the
+// same every time.
+var madeID = regexp.MustCompile(`"([a-z]{3})_[0-9a-z]{26}"`)
+
+const exampleID = "01jc5zt5e8f3bvxk2r9q7m4dhn"
+
 // addExample writes the example as a client would send it: members that say
 // nothing are left out, as their text form may be one that is refused.
 func addExample(op *huma.Operation, example any) error {
@@ -102,6 +109,7 @@ func addExample(op *huma.Operation, example any) error {
 	if err != nil {
 		return fmt.Errorf("writing the example of %s: %w", op.OperationID, err)
 	}
+	text = madeID.ReplaceAll(text, []byte(`"${1}_`+exampleID+`"`))
 	var sent any
 	if err := strict.Unmarshal(text, &sent); err != nil {
 		return fmt.Errorf("reading the example of %s: %w", op.OperationID, err)
