@@ -15,6 +15,7 @@ import (
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/rank"
 )
 
 // The texts of TaskFlow's own queries. Lists are put together in tasks; these
@@ -22,6 +23,9 @@ import (
 var (
 	getTask = captured(func(q *queries.Queries) {
 		_, _ = q.Get(context.Background(), queries.GetParams{})
+	})
+	destination = captured(func(q *queries.Queries) {
+		_, _ = q.Destination(context.Background(), queries.DestinationParams{})
 	})
 	insertTask = captured(func(q *queries.Queries) {
 		_ = q.Insert(context.Background(), queries.InsertParams{})
@@ -53,7 +57,7 @@ func (w *world) statements() []string {
 	if w.engine == db.PostgreSQL {
 		search = searchPostgres
 	}
-	return []string{getTask, insertTask, updateTask, listTasks, search}
+	return []string{getTask, destination, insertTask, updateTask, listTasks, search}
 }
 
 func captured(ask func(*queries.Queries)) string {
@@ -184,13 +188,34 @@ func (h *bareHandler) create(r *http.Request) (int, any, error) {
 		return 0, nil, err
 	}
 	now := clock.System().Now()
+	place, err := h.place(r.Context(), workspace, in.ProjectID)
+	if err != nil {
+		return 0, nil, err
+	}
 	t := &bareTask{
-		ID: id.New[id.Task](), ProjectID: in.ProjectID, ColumnID: h.w.column, Rank: "a0", Title: in.Title, Priority: 1, CreatedBy: h.w.user,
+		ID: id.New[id.Task](), ProjectID: in.ProjectID, ColumnID: place.ColumnID, Rank: place.LastRank, Title: in.Title, Priority: 1, CreatedBy: h.w.user,
 		CreatedAt: now, UpdatedAt: now, Version: 1, Labels: []id.Label{},
 	}
 	err = h.exec(r.Context(), insertTask, workspace, t.ID, t.ProjectID, t.ColumnID, t.Rank, t.Title, "", t.Priority, h.moment(nil), false,
 		id.User{}, t.CreatedBy, h.moment(&now))
 	return http.StatusCreated, t, err
+}
+
+// place is where a new task goes: below the last one, or just anywhere for a
+// bare insert, which is what the case insert is compared with.
+func (h *bareHandler) place(ctx context.Context, workspace id.Workspace, project id.Project) (p queries.DestinationRow, err error) {
+	if h.w.insertOnly.Load() {
+		return queries.DestinationRow{ColumnID: h.w.column, LastRank: "a0"}, nil
+	}
+	err = h.many(ctx, destination, []any{h.w.user, id.User{}, nil, workspace, project}, func(scan scanner) error {
+		return scan(&p.ProjectID, &p.Private, &p.Reached, &p.Assignable, &p.ColumnID, &p.FirstRank, &p.LastRank)
+	})
+	if err != nil {
+		return p, err
+	}
+	last, err := rank.Between(rank.Rank(p.LastRank), "")
+	p.LastRank = string(last)
+	return p, err
 }
 
 func (h *bareHandler) update(r *http.Request) (int, any, error) {

@@ -19,7 +19,7 @@ import (
 
 type options struct {
 	Engine  string   `enum:"sqlite,postgres,both" default:"both" help:"sqlite, postgres or both."`
-	Case    []string `help:"Only these cases: get list search create update growth login_flood parallel_moves start auth_cost path_cost round_trips."`
+	Case    []string `help:"Only these cases: get list search create insert update growth login_flood parallel_moves start auth_cost path_cost round_trips."`
 	Seconds float64  `default:"5" help:"How long each side of a case is measured, in seconds."`
 	Tasks   int      `default:"1000" help:"Tasks in the world of the plain cases."`
 	Sizes   []int    `default:"1000,100000,1000000" help:"Tasks in the worlds of growth."`
@@ -82,7 +82,7 @@ type step struct {
 }
 
 var perEngine = []step{
-	{"get list search create update", (*bench).plain},
+	{"get list search create insert update", (*bench).plain},
 	{"parallel_moves", (*bench).parallel},
 	{"login_flood", (*bench).flood},
 	{"growth", (*bench).growth},
@@ -107,7 +107,7 @@ func (b *bench) plain(ctx context.Context, engine db.Engine) error {
 	cases := []struct {
 		name string
 		load workload
-	}{{"get", getOne}, {"list", listFifty}, {"search", search}, {"create", create}, {"update", update}}
+	}{{"get", getOne}, {"list", listFifty}, {"search", search}, {"create", create}, {"insert", create}, {"update", update}}
 	for _, c := range cases {
 		if !b.wants(c.name) {
 			continue
@@ -116,6 +116,7 @@ func (b *bench) plain(ctx context.Context, engine db.Engine) error {
 		if err != nil {
 			return err
 		}
+		w.insertOnly.Store(c.name == "insert")
 		r, err := b.pair(w, c.name, c.load)
 		w.close()
 		if err != nil {

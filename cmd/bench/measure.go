@@ -2,12 +2,14 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -28,6 +30,10 @@ type result struct {
 	WholeRPS float64 `json:"whole_rps,omitempty"`
 	BareRPS  float64 `json:"bare_rps,omitempty"`
 	Tax      float64 `json:"tax,omitempty"`
+	// CPU is the server's and the database's per request, in microseconds: on a
+	// busy machine the steadiest of the figures.
+	WholeCPU float64 `json:"whole_cpu_us,omitempty"`
+	BareCPU  float64 `json:"bare_cpu_us,omitempty"`
 	WholeP50 int64   `json:"p50_us,omitempty"`
 	WholeP99 int64   `json:"p99_us,omitempty"`
 	BareP50  int64   `json:"bare_p50_us,omitempty"`
@@ -54,6 +60,7 @@ func (b *bench) pair(w *world, name string, load workload) (*result, error) {
 	slice := time.Duration(float64(time.Second) * b.Seconds / rounds)
 	var wholes, bares, taxes []float64
 	total := [2]tally{}
+	var spent [2]time.Duration
 	for round := -1; round < rounds; round++ { // the first one warms up
 		length := slice
 		if round < 0 {
@@ -62,6 +69,7 @@ func (b *bench) pair(w *world, name string, load workload) (*result, error) {
 		var rate [2]float64
 		for turn := range 2 {
 			side := (turn + round + 2) % 2 // who is first changes
+			before := w.processorTime()
 			t, err := b.client.run(order{Addr: w.side(side), Conns: connections, For: length, Requests: load(w, 2*round+turn)})
 			if err != nil {
 				return nil, err
@@ -69,6 +77,7 @@ func (b *bench) pair(w *world, name string, load workload) (*result, error) {
 			rate[side] = t.rps()
 			if round >= 0 || t.Errors > 0 {
 				total[side].add(t)
+				spent[side] += w.processorTime() - before
 			}
 		}
 		if round >= 0 {
@@ -81,6 +90,7 @@ func (b *bench) pair(w *world, name string, load workload) (*result, error) {
 	return &result{
 		Case: name, Engine: string(w.engine), Tasks: w.count,
 		WholeRPS: round1(median(wholes)), BareRPS: round1(median(bares)), Tax: round3(median(taxes)),
+		WholeCPU: perRequest(spent[0], total[0].Done), BareCPU: perRequest(spent[1], total[1].Done),
 		WholeP50: total[0].Waits.quantile(0.5), WholeP99: total[0].Waits.quantile(0.99),
 		BareP50: total[1].Waits.quantile(0.5), BareP99: total[1].Waits.quantile(0.99),
 		Errors: &total[0].Errors, Example: total[0].Example, RSS: rss(os.Getpid()), Seconds: round1(time.Since(began).Seconds()),
@@ -97,6 +107,47 @@ func (b *bench) whole(w *world, name string, length time.Duration, load workload
 		Case: name, Engine: string(w.engine), Tasks: w.count, WholeRPS: round1(t.rps()), WholeP50: t.Waits.quantile(0.5),
 		WholeP99: t.Waits.quantile(0.99), Errors: &t.Errors, Example: t.Example, RSS: rss(os.Getpid()), Seconds: round1(t.Elapsed.Seconds()),
 	}, nil
+}
+
+// processorTime is what this process and PostgreSQL's have used of the processors.
+func (w *world) processorTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		return 0
+	}
+	total := time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	if w.store.pool == nil {
+		return total
+	}
+	_ = w.store.many(context.Background(), "SELECT pid FROM pg_stat_activity", nil, func(scan scanner) error {
+		var pid int
+		if err := scan(&pid); err != nil {
+			return err
+		}
+		total += ticks(pid)
+		return nil
+	})
+	return total
+}
+
+// ticks is a process's time by the kernel's clock of 100 Hz, where the system tells.
+func ticks(pid int) time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.ParseInt(fields[11], 10, 64)
+	system, _ := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
+
+func perRequest(d time.Duration, requests int) float64 {
+	return round1(float64(d.Microseconds()) / float64(max(requests, 1)))
 }
 
 func (w *world) side(i int) string {

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"taskflow/internal/app"
@@ -43,6 +44,8 @@ type world struct {
 	column    id.Column
 	tasks     []id.Task // the first ones; seeding more doesn't change them
 	count     int
+
+	insertOnly atomic.Bool
 }
 
 // newWorld makes a fresh database with the given number of tasks in one project.
