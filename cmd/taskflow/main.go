@@ -18,6 +18,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date."`
 	Routes  routesCommand  `cmd:"" help:"List every endpoint."`
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document."`
+	Import  importCommand  `cmd:"" help:"Import a board of another product, or undo an import."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the database and the mail."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
