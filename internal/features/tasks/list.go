@@ -103,16 +103,6 @@ func (l lister) rows(ctx context.Context) ([]found, error) {
 	return q.ask(ctx, l.Tx.Last())
 }
 
-func (l lister) search(ctx context.Context, words []string) ([]found, error) {
-	q := &listQuery{}
-	q.matching(l.Tx.Engine(), l.Grant.Workspace(), l.Grant.User(), l.in.Project, words)
-	if err := l.in.filter(q, l.Grant.User(), l.Now); err != nil {
-		return nil, err
-	}
-	q.newest(l.Tx.Engine(), l.from, l.in.Fetch())
-	return q.ask(ctx, l.Tx.Last())
-}
-
 // byDue lists the dated tasks and then the others: each half is an index range,
 // which "NULLS LAST" over both would not be on both engines.
 func (l lister) byDue(ctx context.Context) ([]found, error) {

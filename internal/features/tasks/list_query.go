@@ -35,6 +35,16 @@ const (
 	fromWordsLite = `, d.number FROM tasks_fts CROSS JOIN task_documents d ON d.number = tasks_fts.rowid
     CROSS JOIN tasks t ON t.workspace_id = d.workspace_id AND t.id = d.task_id WHERE t.workspace_id = ?`
 
+	// All matches, by the index of words; OFFSET 0 keeps the planner from walking
+	// the whole workspace in its order instead.
+	fromWordsPostgres = `, CAST(0 AS BIGINT) FROM (
+        SELECT * FROM tasks s WHERE s.workspace_id = ? AND s.search @@ to_tsquery('pg_catalog.simple', ?) OFFSET 0) t
+    WHERE t.workspace_id = ?`
+
+	// Only the newest of the tasks that are left.
+	amongNewest = ` AND t.id >= COALESCE((SELECT n.id FROM tasks n WHERE n.workspace_id = ? AND n.id < ?
+        ORDER BY n.id DESC OFFSET CAST(? AS BIGINT) LIMIT 1), ?)`
+
 	// Computed once per question, and from it alone: the plan stays that of the order.
 	notHidden = ` AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = ? AND p.private AND NOT EXISTS (
         SELECT 1 FROM project_members m WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = ?)`
@@ -124,17 +134,28 @@ func (q *listQuery) reach(workspace id.Workspace, user id.User, project id.Proje
 	q.add(hiddenEnd)
 }
 
-// matching begins a question for the tasks that hold all the words.
-func (q *listQuery) matching(engine db.Engine, workspace id.Workspace, user id.User, project id.Project, words []string) {
-	if engine == db.SQLite {
-		q.add(listColumns+fromWordsLite, workspace)
-		q.add(` AND tasks_fts MATCH ?`, matchFTS5(words))
-	} else {
-		q.add(listColumns+fromTasks, workspace)
-		q.add(` AND t.search @@ to_tsquery('pg_catalog.simple', ?)`, matchTSQuery(words))
-	}
-	q.reach(workspace, user, project)
+// matchingLite begins SQLite's question for the tasks that hold all the words.
+func (q *listQuery) matchingLite(workspace id.Workspace, words []string) {
+	q.add(listColumns+fromWordsLite, workspace)
+	q.add(` AND tasks_fts MATCH ?`, matchFTS5(words))
 }
+
+// matchingPostgres begins PostgreSQL's.
+func (q *listQuery) matchingPostgres(workspace id.Workspace, words []string) {
+	q.add(listColumns+fromWordsPostgres, workspace, matchTSQuery(words), workspace)
+}
+
+// newestMatching begins PostgreSQL's for the newest tasks only: a common word
+// fills a page from them, and a rare one costs little more for having been
+// looked for in vain.
+func (q *listQuery) newestMatching(workspace id.Workspace, words []string, before id.Task) {
+	q.add(listColumns+fromTasks, workspace)
+	q.add(` AND t.search @@ to_tsquery('pg_catalog.simple', ?)`, matchTSQuery(words))
+	q.add(amongNewest, workspace, before, int64(newestLooked), id.Lowest[id.Task]())
+}
+
+// newestLooked is how many of the newest tasks a search looks through first.
+const newestLooked = 2000
 
 // after continues where a page ended.
 func (q *listQuery) after(o order, p position) {
@@ -166,20 +187,14 @@ func (q *listQuery) sort(o order, most int64) {
 	q.add(" LIMIT CAST(? AS BIGINT)", most)
 }
 
-// newest ends a search: on both engines from the newest task on.
-func (q *listQuery) newest(engine db.Engine, p *position, most int64) {
-	if engine == db.PostgreSQL {
-		if p != nil {
-			q.add(" AND t.id < ?", p.ID)
-		}
-		q.add(" ORDER BY t.id DESC")
-	} else {
-		if p != nil {
-			q.add(" AND tasks_fts.rowid < ?", p.Number)
-		}
-		q.add(" ORDER BY tasks_fts.rowid DESC")
-	}
-	q.add(" LIMIT CAST(? AS BIGINT)", most)
+// newestLite ends a search on SQLite, from the newest match on.
+func (q *listQuery) newestLite(before, most int64) {
+	q.add(" AND tasks_fts.rowid < ? ORDER BY tasks_fts.rowid DESC LIMIT CAST(? AS BIGINT)", before, most)
+}
+
+// newestPostgres ends one on PostgreSQL.
+func (q *listQuery) newestPostgres(before id.Task, most int64) {
+	q.add(" AND t.id < ? ORDER BY t.id DESC LIMIT CAST(? AS BIGINT)", before, most)
 }
 
 // ask runs the question.

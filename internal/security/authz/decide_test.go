@@ -28,7 +28,7 @@ type world struct {
 }
 
 func newWorld(seed uint64) *world {
-	w := &world{Rand: rand.New(rand.NewPCG(seed, 1)), known: authz.Known()} //nolint:gosec // repeatable on purpose
+	w := &world{Rand: rand.New(rand.NewPCG(seed, 1)), known: authz.Known()}
 	for range 3 {
 		w.people = append(w.people, id.New[id.User]())
 	}
@@ -171,7 +171,7 @@ func TestPoliciesAndPermissionsAgree(t *testing.T) {
 		t.Fatal(files, err)
 	}
 	for _, file := range files {
-		text, err := os.ReadFile(file) //nolint:gosec // a file of the repository
+		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
