@@ -256,7 +256,8 @@ func (w *walk) refuse(ctx context.Context, refusal error) error {
 		return w.Audit.Write(ctx, tx, entry)
 	})
 	if err != nil {
-		return fmt.Errorf("keeping the trace of a refusal (%w): %w", refusal, err)
+		// Of the two only err is the answer's: the refusal would hide that it left no trace.
+		return fmt.Errorf("keeping the trace of a refusal (%s): %w", refusal.Error(), err)
 	}
 	return refusal
 }
