@@ -62,6 +62,14 @@ func (w *World) Clear(t testing.TB) {
 	}
 }
 
+// Administer runs a statement as the database's owner: to break it.
+func (w *World) Administer(t testing.TB, statement string) {
+	t.Helper()
+	if _, err := w.all(t).ExecContext(context.WithoutCancel(t.Context()), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // all is a connection that no row-level security binds.
 func (w *World) all(t testing.TB) *sql.DB {
 	t.Helper()

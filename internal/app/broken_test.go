@@ -1,0 +1,199 @@
+package app_test
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/db/dbtest"
+	"taskflow/internal/testworld"
+)
+
+// inner is what must stay inside.
+var inner = errors.New(`inner text: relation "users" does not exist at 10.0.0.7`)
+
+// ward is a stage whose database can be broken.
+type ward struct {
+	*stage
+	fault   *testworld.Fault
+	journal *testworld.Journal
+}
+
+func eachWard(t *testing.T, f func(t *testing.T, w *ward)) {
+	t.Helper()
+	for _, engine := range dbtest.Engines(t) {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			w := &ward{fault: &testworld.Fault{}, journal: &testworld.Journal{}}
+			w.stage = newStage(t, engine, w.fault.Option, w.journal.Option)
+			f(t, w)
+		})
+	}
+}
+
+// ask makes a request that would work, with what breaks in force.
+func (w *ward) ask(t *testing.T, o operation, broken func(string) error) (answer *testworld.Answer, statements int64, changed []string) {
+	t.Helper()
+	d := w.working(t, o, w.Owner)
+	before := w.Rows(t)
+	statements = w.fault.During(broken, func() { answer = d.send(t, w.World, w.Owner) })
+	return answer, statements, before.Changed(w.Rows(t))
+}
+
+// mustSayNothing holds an answer to a failure to: generic, logged once with the cause, nothing changed.
+func (w *ward) mustSayNothing(t *testing.T, o operation, answer *testworld.Answer, changed []string, statuses ...int) {
+	t.Helper()
+	right := false
+	for _, status := range statuses {
+		right = right || answer.Status == status
+	}
+	if !right || answer.Header.Get("Content-Type") != "application/problem+json" {
+		t.Errorf("%s answered %d, not one of %v: %.200s", o.Name, answer.Status, statuses, answer.Body)
+	}
+	for _, word := range []string{"inner", "users", "10.0.0.7", "constraint", "goroutine", "SQL", "detail"} {
+		if strings.Contains(string(answer.Body), word) {
+			t.Errorf("%s says %q: %s", o.Name, word, answer.Body)
+		}
+	}
+	if len(changed) > 0 {
+		t.Errorf("%s answered %d and changed %v", o.Name, answer.Status, changed)
+	}
+	entries := w.journal.Of(answer.Header.Get("X-Request-Id"))
+	if len(entries) != 1 || entries[0].Level != slog.LevelError || entries[0].Attributes["error"] == "" || entries[0].Attributes["route"] != o.Name {
+		t.Errorf("%s was logged as %+v", o.Name, entries)
+	}
+}
+
+func TestEveryEndpointOnABrokenDatabase(t *testing.T) {
+	t.Parallel()
+	eachWard(t, func(t *testing.T, w *ward) {
+		broken := 0
+		for _, o := range w.list {
+			answer, statements, changed := w.ask(t, o, func(string) error { return inner })
+			switch {
+			case statements == 0 && answer.Status == http.StatusOK:
+				continue // it needs no database
+			case o.Name == "system.ready":
+				w.mustNotBeReady(t, answer)
+			default:
+				w.mustSayNothing(t, o, answer, changed, http.StatusInternalServerError)
+				if entry := w.journal.Of(answer.Header.Get("X-Request-Id")); len(entry) == 1 && !strings.Contains(entry[0].Attributes["error"], inner.Error()) {
+					t.Errorf("%s: the log doesn't tell the cause: %q", o.Name, entry[0].Attributes["error"])
+				}
+			}
+			broken++
+		}
+		if broken < len(w.list)*3/4 {
+			t.Errorf("only %d of %d endpoints met the broken database", broken, len(w.list))
+		}
+	})
+}
+
+func (w *ward) mustNotBeReady(t *testing.T, answer *testworld.Answer) {
+	t.Helper()
+	if answer.Status != http.StatusServiceUnavailable || strings.Contains(string(answer.Body), "inner") {
+		t.Errorf("readiness answered %d: %s", answer.Status, answer.Body)
+	}
+}
+
+// TestEveryEndpointOnADatabaseThatIsAway: what will be back is worth another try.
+func TestEveryEndpointOnADatabaseThatIsAway(t *testing.T) {
+	t.Parallel()
+	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	eachWard(t, func(t *testing.T, w *ward) {
+		for _, o := range w.list {
+			answer, statements, changed := w.ask(t, o, func(string) error { return refused })
+			if statements == 0 && answer.Status == http.StatusOK {
+				continue
+			}
+			if answer.Status != http.StatusServiceUnavailable || answer.Header.Get("Retry-After") == "" || len(changed) > 0 {
+				t.Errorf("%s answered %d (Retry-After %q) and changed %v", o.Name, answer.Status, answer.Header.Get("Retry-After"), changed)
+			}
+		}
+	})
+}
+
+// TestNoChangeWithoutATrace: when the audit log can't be written, nothing happens.
+func TestNoChangeWithoutATrace(t *testing.T) {
+	t.Parallel()
+	eachWard(t, func(t *testing.T, w *ward) {
+		w.eachChange(t, func(o operation) {
+			answer, statements, changed := w.ask(t, o, func(sql string) error {
+				if strings.Contains(sql, "INTO audit_events") {
+					return inner
+				}
+				return nil
+			})
+			if statements == 0 {
+				t.Errorf("%s answered %d and wrote no audit entry", o.Name, answer.Status)
+			}
+			w.mustSayNothing(t, o, answer, changed, http.StatusInternalServerError)
+		})
+	})
+}
+
+// TestNoAnswerBeforeTheCommit: a COMMIT that fails is a change that didn't happen.
+func TestNoAnswerBeforeTheCommit(t *testing.T) {
+	t.Parallel()
+	eachWard(t, func(t *testing.T, w *ward) {
+		w.breakCommits(t)
+		w.eachChange(t, func(o operation) {
+			d := w.working(t, o, w.Owner)
+			before := w.Rows(t)
+			w.arm(t, true)
+			answer := d.send(t, w.World, w.Owner)
+			w.arm(t, false)
+			w.mustSayNothing(t, o, answer, before.Changed(w.Rows(t)), http.StatusInternalServerError, http.StatusServiceUnavailable)
+		})
+	})
+}
+
+// eachChange runs f for every endpoint that changes something.
+func (w *ward) eachChange(t *testing.T, f func(o operation)) {
+	t.Helper()
+	n := 0
+	for _, o := range w.list {
+		if !o.Reads() {
+			f(o)
+			n++
+		}
+	}
+	if n < 10 {
+		t.Errorf("only %d endpoints change something", n)
+	}
+}
+
+// breakCommits prepares, and arm switches on, a constraint that is checked at
+// COMMIT and that every audit entry offends.
+func (w *ward) breakCommits(t *testing.T) {
+	t.Helper()
+	for _, statement := range map[db.Engine][]string{
+		db.SQLite: {
+			"CREATE TABLE armed (n INTEGER)", "CREATE TABLE bait (n INTEGER PRIMARY KEY)",
+			"CREATE TABLE trap (n INTEGER REFERENCES bait (n) DEFERRABLE INITIALLY DEFERRED)",
+			"CREATE TRIGGER springs AFTER INSERT ON audit_events WHEN EXISTS (SELECT 1 FROM armed) BEGIN INSERT INTO trap VALUES (1); END",
+		},
+		db.PostgreSQL: {
+			"CREATE TABLE armed (n integer)",
+			`CREATE FUNCTION springs() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+				$$ BEGIN IF EXISTS (SELECT FROM armed) THEN RAISE EXCEPTION 'inner text'; END IF; RETURN NULL; END $$`,
+			"CREATE CONSTRAINT TRIGGER springs AFTER INSERT ON audit_events DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION springs()",
+		},
+	}[w.Engine] {
+		w.Administer(t, statement)
+	}
+}
+
+func (w *ward) arm(t *testing.T, on bool) {
+	t.Helper()
+	if on {
+		w.Administer(t, "INSERT INTO armed VALUES (1)")
+		return
+	}
+	w.Administer(t, "DELETE FROM armed")
+}
