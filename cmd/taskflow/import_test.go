@@ -1,8 +1,10 @@
 package main_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -10,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
@@ -146,4 +149,79 @@ func TestImportFromTheCommandLine(t *testing.T) {
 		_, complaint, code = p.tool(t, undo...)
 		refused("undoing twice", "already", 1, complaint, code)
 	})
+}
+
+// Killed in the middle of an import, nothing of it is there.
+func TestKilledDuringAnImport(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, flags []string, config db.Config) {
+		t.Helper()
+		p := launch(t, append(flags, unlimited...)...)
+		owner := signUp(t, p)
+		home, address := owner.settle(t), owner.email(t)
+		p.kill()
+		const cards = 20_000
+		file := filepath.Join(t.TempDir(), "board.json")
+		if err := os.WriteFile(file, manyCards(cards), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		path, err := program()
+		if err != nil {
+			t.Fatal(err)
+		}
+		arguments := append([]string{"import", "trello", file, "--workspace", home.workspace, "--as", address, "--data", p.data}, flags...)
+		for _, delay := range []time.Duration{300 * time.Millisecond, 600 * time.Millisecond, 900 * time.Millisecond} {
+			ctx, cancel := context.WithTimeout(t.Context(), delay)      // ends it by kill -9
+			ended := exec.CommandContext(ctx, path, arguments...).Run() //nolint:gosec // the binary that this test has built
+			cancel()
+			want := 0
+			if ended == nil {
+				want = cards
+			}
+			if n := imported(t, config, home.workspace); n != want && n != cards {
+				t.Errorf("killed after %v there are %d tasks", delay, n)
+			}
+		}
+		if out, complaint, code := p.tool(t, "import", "trello", file, "--workspace", home.workspace, "--as", address); code != 0 {
+			t.Fatalf("the last one: exit code %d, %s%s", code, out, complaint)
+		}
+		if n := imported(t, config, home.workspace); n != cards {
+			t.Errorf("%d tasks after all", n)
+		}
+	})
+}
+
+func manyCards(n int) []byte {
+	var out strings.Builder
+	out.WriteString(`{"id":"b2","name":"Many","lists":[{"id":"l1","name":"To do","pos":1}],"cards":[`)
+	for i := range n {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		fmt.Fprintf(&out, `{"id":"c%d","idList":"l1","name":"Card %d","desc":"Text","pos":%d}`, i, i, i)
+	}
+	out.WriteString(`]}`)
+	return []byte(out.String())
+}
+
+// imported counts the tasks of a workspace in the database itself.
+func imported(t *testing.T, config db.Config, workspace string) (n int) {
+	t.Helper()
+	inside, err := id.Parse[id.Workspace](workspace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	database, err := db.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer database.Close()
+	var count int64
+	err = database.View(t.Context(), db.Scope{Workspace: inside}, func(tx *db.Tx) error {
+		return tx.QueryRow(t.Context(), "SELECT count(*) FROM tasks WHERE workspace_id = $1", inside).Scan(&count)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(count)
 }

@@ -3,6 +3,7 @@ package imports_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -11,7 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"taskflow/internal/app"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/db/dbtest"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/testworld"
 )
@@ -393,6 +396,34 @@ func TestSizeOfTheFile(t *testing.T) {
 		t.Errorf("it changed %v", changed)
 	}
 	w.Admin.Post(t, path, file[:len(file)-1], unknown).Want(t, http.StatusCreated)
+}
+
+func TestFailureInTheMiddleLeavesNothing(t *testing.T) {
+	t.Parallel()
+	for _, engine := range dbtest.Engines(t) {
+		for _, statement := range []string{"AddTask", "AddComment", "AddItem", "AddImport"} {
+			t.Run(fmt.Sprint(engine, "/", statement), func(t *testing.T) {
+				t.Parallel()
+				broken := func(o *app.Options) {
+					o.Database.Fault = func(sql string) error {
+						if strings.HasPrefix(sql, "-- name: "+statement+" :") {
+							return errors.New("the disk is on fire")
+						}
+						return nil
+					}
+				}
+				w := testworld.New(t, engine, broken)
+				before := w.Rows(t)
+				got := bring(t, w, small).Want(t, http.StatusInternalServerError)
+				if bytes.Contains(got.Body, []byte("fire")) {
+					t.Errorf("it says too much: %s", got.Body)
+				}
+				if changed := before.Changed(w.Rows(t)); len(changed) != 0 {
+					t.Errorf("it changed %v", changed)
+				}
+			})
+		}
+	}
 }
 
 func TestRetriedImportIsAnsweredAsBefore(t *testing.T) {
