@@ -16,6 +16,9 @@ const floodConnections = 200
 // pace is how long a reader looks at what it got.
 const pace = 20 * time.Millisecond
 
+// retry is how long somebody waits who was asked to come back later.
+const retry = time.Second
+
 // flood reads while others sign in, over and over: passwords take 64 MiB and
 // a good part of a second each, and reads must not feel it.
 func (b *bench) flood(ctx context.Context, engine db.Engine) error {
@@ -37,7 +40,7 @@ func (b *bench) flood(ctx context.Context, engine db.Engine) error {
 	logins := make(chan *tally, 1)
 	go func() {
 		t, err := other.run(order{
-			Addr: w.wholeAddr, Conns: floodConnections, For: b.length(), Requests: [][]byte{request(http.MethodPost, "/api/v1/auth/login", "", body)},
+			Addr: w.wholeAddr, Conns: floodConnections, For: b.length(), Requests: [][]byte{request(http.MethodPost, "/api/v1/auth/login", "", body)}, Pause: retry,
 		})
 		if err != nil {
 			t = &tally{Example: err.Error()}

@@ -85,18 +85,33 @@ var perEngine = []step{
 	{"get list search create insert update", (*bench).plain},
 	{"parallel_moves", (*bench).parallel},
 	{"login_flood", (*bench).flood},
+	{"round_trips", (*bench).roundTrips},
 	{"growth", (*bench).growth},
+}
+
+// once are the cases that don't depend on the engine.
+var once = []step{
+	{"start", (*bench).start},
+	{"auth_cost", (*bench).authCost},
+	{"path_cost", (*bench).pathCost},
 }
 
 func (b *bench) all(ctx context.Context) error {
 	for _, engine := range b.engines() {
-		for _, s := range perEngine {
-			if !slices.ContainsFunc(strings.Fields(s.name), b.wants) {
-				continue
-			}
-			if err := s.run(b, ctx, engine); err != nil {
-				return fmt.Errorf("%s on %s: %w", s.name, engine, err)
-			}
+		if err := b.each(ctx, perEngine, engine); err != nil {
+			return err
+		}
+	}
+	return b.each(ctx, once, db.SQLite)
+}
+
+func (b *bench) each(ctx context.Context, steps []step, engine db.Engine) error {
+	for _, s := range steps {
+		if !slices.ContainsFunc(strings.Fields(s.name), b.wants) {
+			continue
+		}
+		if err := s.run(b, ctx, engine); err != nil {
+			return fmt.Errorf("%s on %s: %w", s.name, engine, err)
 		}
 	}
 	return nil

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,6 +17,7 @@ import (
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/mail"
+	"taskflow/internal/platform/secret"
 	"taskflow/internal/platform/token"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/security/edge"
@@ -102,8 +102,10 @@ func (w *world) database(ctx context.Context) error {
 
 // compose is the whole program as serve composes it: limits on (but wide), logging to a file.
 func (w *world) compose(ctx context.Context, config db.Config) (*app.App, error) {
-	key := make([]byte, app.MasterKeySize)
-	_, _ = rand.Read(key)
+	key, err := secret.LoadOrCreate(filepath.Join(w.folder, "master.key"), app.MasterKeySize)
+	if err != nil {
+		return nil, err
+	}
 	limits := ratelimit.Limits{}
 	for _, c := range ratelimit.Classes() {
 		limits[c.Name] = ratelimit.Limit{Burst: 30_000_000, Per: time.Minute}
