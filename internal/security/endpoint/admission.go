@@ -14,12 +14,12 @@ func checkQuery(r *http.Request) error {
 	if r.URL.RawQuery == "" {
 		return nil
 	}
-	for name, values := range r.URL.Query() {
+	for _, values := range r.URL.Query() { // the names are the client's own: they aren't repeated
 		if len(values) > 1 {
-			return problem.InvalidField("query."+printable(name), "is given twice")
+			return problem.InvalidField("query", "holds a parameter twice")
 		}
 		if !utf8.ValidString(values[0]) || strings.ContainsRune(values[0], 0) {
-			return problem.InvalidField("query."+printable(name), "must be valid UTF-8 without U+0000")
+			return problem.InvalidField("query", "must be valid UTF-8 without U+0000")
 		}
 	}
 	return nil

@@ -42,13 +42,13 @@ func (e *Endpoint[In, Out]) mount(m *mounting) {
 	case spec.Success == http.StatusNoContent:
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*noAnswer, error) {
 			_, err := e.serve(ctx, m.runner, &spec, tenant, in)
-			return &noAnswer{}, wire(err)
+			return &noAnswer{}, wire(ctx, err)
 		})
 	default:
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*answer[Out], error) {
 			out, err := e.serve(ctx, m.runner, &spec, tenant, in)
 			if err != nil {
-				return nil, wire(err)
+				return nil, wire(ctx, err)
 			}
 			return &answer[Out]{Status: status(spec, out), Body: out}, nil
 		})
@@ -129,12 +129,12 @@ func (e *Endpoint[In, Out]) run(runner Runner, x *exchange, spec *Spec, tenant [
 func (e *Endpoint[In, Out]) stream(ctx context.Context, runner Runner, spec *Spec, tenant []int, in *In) (*huma.StreamResponse, error) {
 	x, err := exchangeOf(ctx)
 	if err != nil {
-		return nil, wire(err)
+		return nil, wire(ctx, err)
 	}
 	run := e.run(runner, x, spec, tenant, in)
 	run.Handle = func(context.Context) error { return nil }
 	if err := runner.Run(ctx, run); err != nil {
-		return nil, wire(err)
+		return nil, wire(ctx, err)
 	}
 	return &huma.StreamResponse{Body: func(hctx huma.Context) { //nolint:contextcheck // huma hands the same context over again
 		if err := e.Stream(hctx.Context(), run.Call, in, x.w); err != nil {

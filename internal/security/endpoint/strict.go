@@ -7,14 +7,18 @@ import (
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	strict "github.com/go-json-experiment/json"
 )
 
 func init() {
 	huma.ValidateStrictCasing = true
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return fromHuma(status, msg, errs) }
-	huma.NewErrorWithContext = func(_ huma.Context, status int, msg string, errs ...error) huma.StatusError {
-		return fromHuma(status, msg, errs)
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
+		answer := fromHuma(status, msg, errs)
+		_, w := humago.Unwrap(ctx)
+		answer.RequestID = requestID(w)
+		return answer
 	}
 }
 

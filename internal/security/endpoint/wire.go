@@ -1,12 +1,14 @@
 package endpoint
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/validation"
 
 	"taskflow/internal/platform/problem"
 )
@@ -33,17 +35,24 @@ func (w *wireProblem) GetHeaders() http.Header {
 }
 
 // wire makes err an answer: the public half goes out, the rest stays in the log.
-func wire(err error) error {
+func wire(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
 	p := problem.From(err)
-	return &wireProblem{Body: p.Public(), of: p}
+	body := p.Public()
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+		body.RequestID = requestID(x.w)
+	}
+	return &wireProblem{Body: body, of: p}
 }
+
+// requestID is what the edge has called the request.
+func requestID(w http.ResponseWriter) string { return w.Header().Get("X-Request-Id") }
 
 // fromHuma turns what huma refuses into problems. Of its details only where and
 // why are kept: the value may have been a password.
-func fromHuma(status int, msg string, errs []error) huma.StatusError {
+func fromHuma(status int, msg string, errs []error) *wireProblem {
 	p := problem.New(problem.ByStatus(status), "", errors.Join(append([]error{errors.New(msg)}, errs...)...))
 	switch status {
 	case http.StatusBadRequest:
@@ -91,7 +100,7 @@ func fields(errs []error) []problem.Field {
 		if len(list) == mostFields || !errors.As(err, &detail) {
 			continue
 		}
-		list = append(list, problem.Field{Field: printable(detail.Location), Reason: reason(detail)})
+		list = append(list, problem.Field{Field: place(detail), Reason: reason(detail)})
 	}
 	return list
 }
@@ -104,9 +113,22 @@ func reason(d *huma.ErrorDetail) string {
 	return d.Message
 }
 
-const longestLocation = 100
+const (
+	longestLocation = 100
+	unknownQuery    = "unknown query parameter" // what huma says
+)
 
-// printable bounds a location: the names of unknown members come from the client.
+// place is where something was wrong. The name of what isn't known is the
+// client's own text, so only the part of the request that holds it is told.
+func place(d *huma.ErrorDetail) string {
+	if d.Message == validation.MsgUnexpectedProperty || d.Message == unknownQuery {
+		part, _, _ := strings.Cut(d.Location, ".")
+		return printable(part)
+	}
+	return printable(d.Location)
+}
+
+// printable bounds a location.
 func printable(location string) string {
 	clean := strings.Map(func(c rune) rune {
 		if c < ' ' || c > '~' {
