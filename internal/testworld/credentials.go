@@ -1,6 +1,9 @@
 package testworld
 
 import (
+	"context"
+	"crypto/rand"
+	"sync"
 	"testing"
 
 	"taskflow/internal/platform/db"
@@ -8,6 +11,15 @@ import (
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/token"
 )
+
+// unguessable is the hash of a password that nobody knows.
+var unguessable = sync.OnceValue(func() string {
+	hash, err := password.New(password.Options{Params: Cheap}).Hash(context.Background(), rand.Text())
+	if err != nil {
+		panic(err)
+	}
+	return hash
+})
 
 // SetPassword lets a person sign in with text.
 func (w *World) SetPassword(t testing.TB, p *Person, text string) {

@@ -50,7 +50,7 @@ func (w *World) NewPerson(t testing.TB, name string) *Person {
 	p := &Person{ID: id.New[id.User](), Name: name, Email: strings.ToLower(name) + "-" + id.New[id.Request]().String()[4:] + "@example.org", world: w}
 	now := w.Clock.Now()
 	w.Exec(t, db.Scope{}, `INSERT INTO users (id, email, email_key, name, password_hash, state, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, '*', 'active', $5, $5)`, p.ID, p.Email, p.Email, name, now)
+		VALUES ($1, $2, $3, $4, $5, 'active', $6, $6)`, p.ID, p.Email, p.Email, name, unguessable(), now)
 	w.SignIn(t, p)
 	return p
 }
