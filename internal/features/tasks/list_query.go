@@ -41,9 +41,11 @@ const (
         SELECT * FROM tasks s WHERE s.workspace_id = ? AND s.search @@ to_tsquery('pg_catalog.simple', ?) OFFSET 0) t
     WHERE t.workspace_id = ?`
 
-	// Only the newest of the tasks that are left.
-	amongNewest = ` AND t.id >= COALESCE((SELECT n.id FROM tasks n WHERE n.workspace_id = ? AND n.id < ?
-        ORDER BY n.id DESC OFFSET CAST(? AS BIGINT) LIMIT 1), ?)`
+	// The newest tasks, whether they match or not.
+	fromNewestPostgres = `, CAST(0 AS BIGINT) FROM (
+        SELECT * FROM tasks n WHERE n.workspace_id = ? AND n.id < ? ORDER BY n.id DESC LIMIT CAST(? AS BIGINT)) t
+    WHERE t.workspace_id = ?`
+	thatMatch = ` AND t.search @@ to_tsquery('pg_catalog.simple', ?)`
 
 	// Computed once per question, and from it alone: the plan stays that of the order.
 	notHidden = ` AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = ? AND p.private AND NOT EXISTS (
@@ -149,9 +151,8 @@ func (q *listQuery) matchingPostgres(workspace id.Workspace, words []string) {
 // fills a page from them, and a rare one costs little more for having been
 // looked for in vain.
 func (q *listQuery) newestMatching(workspace id.Workspace, words []string, before id.Task) {
-	q.add(listColumns+fromTasks, workspace)
-	q.add(` AND t.search @@ to_tsquery('pg_catalog.simple', ?)`, matchTSQuery(words))
-	q.add(amongNewest, workspace, before, int64(newestLooked), id.Lowest[id.Task]())
+	q.add(listColumns+fromNewestPostgres, workspace, before, int64(newestLooked), workspace)
+	q.add(thatMatch, matchTSQuery(words))
 }
 
 // newestLooked is how many of the newest tasks a search looks through first.
