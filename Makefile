@@ -50,5 +50,5 @@ fuzz: ## run every fuzz target for FUZZTIME each (default 60s)
 	@scripts/with-servers scripts/fuzz $(FUZZTIME)
 
 generate: ## regenerate the SQL code and the golden files
-	@if [[ -f sqlc.yaml ]]; then scripts/tool sqlc generate; fi
-	@if [[ -d internal/app ]]; then go test ./internal/app -count=1 -run Golden -update; fi
+	@scripts/sqlc generate
+	@go test ./internal/app ./internal/platform/config -count=1 -run Golden -args -update

@@ -171,8 +171,8 @@ func TestKilledDuringAnImport(t *testing.T) {
 		}
 		arguments := append([]string{"import", "trello", file, "--workspace", home.workspace, "--as", address, "--data", p.data}, flags...)
 		for _, delay := range []time.Duration{300 * time.Millisecond, 600 * time.Millisecond, 900 * time.Millisecond} {
-			ctx, cancel := context.WithTimeout(t.Context(), delay)      // ends it by kill -9
-			ended := exec.CommandContext(ctx, path, arguments...).Run() //nolint:gosec // the binary that this test has built
+			ctx, cancel := context.WithTimeout(t.Context(), delay) // ends it by kill -9
+			ended := exec.CommandContext(ctx, path, arguments...).Run()
 			cancel()
 			want := 0
 			if ended == nil {

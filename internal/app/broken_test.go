@@ -14,8 +14,8 @@ import (
 	"taskflow/internal/testworld"
 )
 
-// inner is what must stay inside.
-var inner = errors.New(`inner text: relation "users" does not exist at 10.0.0.7`)
+// errInner is what must stay inside.
+var errInner = errors.New(`inner text: relation "users" does not exist at 10.0.0.7`)
 
 // ward is a stage whose database can be broken.
 type ward struct {
@@ -74,7 +74,7 @@ func TestEveryEndpointOnABrokenDatabase(t *testing.T) {
 	eachWard(t, func(t *testing.T, w *ward) {
 		broken := 0
 		for _, o := range w.list {
-			answer, statements, changed := w.ask(t, o, func(string) error { return inner })
+			answer, statements, changed := w.ask(t, o, func(string) error { return errInner })
 			switch {
 			case statements == 0 && answer.Status == http.StatusOK:
 				continue // it needs no database
@@ -82,7 +82,7 @@ func TestEveryEndpointOnABrokenDatabase(t *testing.T) {
 				w.mustNotBeReady(t, answer)
 			default:
 				w.mustSayNothing(t, o, answer, changed, http.StatusInternalServerError)
-				if entry := w.journal.Of(answer.Header.Get("X-Request-Id")); len(entry) == 1 && !strings.Contains(entry[0].Attributes["error"], inner.Error()) {
+				if entry := w.journal.Of(answer.Header.Get("X-Request-Id")); len(entry) == 1 && !strings.Contains(entry[0].Attributes["error"], errInner.Error()) {
 					t.Errorf("%s: the log doesn't tell the cause: %q", o.Name, entry[0].Attributes["error"])
 				}
 			}
@@ -125,7 +125,7 @@ func TestNoChangeWithoutATrace(t *testing.T) {
 		w.eachChange(t, func(o operation) {
 			answer, statements, changed := w.ask(t, o, func(sql string) error {
 				if strings.Contains(sql, "INTO audit_events") {
-					return inner
+					return errInner
 				}
 				return nil
 			})
