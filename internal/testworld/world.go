@@ -108,10 +108,14 @@ func logger() *slog.Logger {
 	return slog.New(slog.DiscardHandler)
 }
 
-// Node composes another TaskFlow on the world's database.
-func (w *World) Node(t testing.TB) *app.App {
+// Node composes another TaskFlow on the world's database, made of the same but for its own options.
+func (w *World) Node(t testing.TB, own ...Option) *app.App {
 	t.Helper()
-	a, err := app.New(t.Context(), w.options)
+	options := w.options
+	for _, change := range own {
+		change(&options)
+	}
+	a, err := app.New(t.Context(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,9 +145,9 @@ func serve(t testing.TB, a *app.App) *httptest.Server {
 }
 
 // ServeNode starts a second node of the world and returns its server.
-func (w *World) ServeNode(t testing.TB) (*app.App, *httptest.Server) {
+func (w *World) ServeNode(t testing.TB, own ...Option) (*app.App, *httptest.Server) {
 	t.Helper()
-	a := w.Node(t)
+	a := w.Node(t, own...)
 	return a, serve(t, a)
 }
 
