@@ -193,6 +193,7 @@ func TestMailsToOneAddressAreBounded(t *testing.T) {
 		if n := len(mails(t, w, "many@example.com")); n != accounts.MailsPerHour+1 {
 			t.Errorf("%d mails after an hour", n)
 		}
+		// Whoever signs up again from the same place gets another link for the one before.
 		w.Anonymous.Post(t, verify, map[string]string{"token": token}).WantProblem(t, problem.CodeGone)
 	})
 }

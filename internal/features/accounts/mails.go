@@ -1,6 +1,9 @@
 package accounts
 
 import (
+	"net/netip"
+	"time"
+
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/secret"
 )
@@ -8,14 +11,24 @@ import (
 // The mails hold nothing that the person who signed up wrote: they go to an
 // address that nobody has confirmed, and must not carry a stranger's words.
 
-func (a *Accounts) verifyMail(plain secret.Secret) mail.Message {
+// verifyMail says when and from where, so that whoever gets several can tell
+// his own: each link makes the account with the password of its own sign-up.
+func (a *Accounts) verifyMail(plain secret.Secret, at time.Time, from netip.Addr) mail.Message {
+	origin := at.UTC().Format("2 January 2006 15:04 UTC")
+	if from.IsValid() {
+		origin += " from the internet address " + from.String()
+	}
+
 	return mail.Message{
 		Kind: "auth.verify", Subject: "Confirm your address for TaskFlow",
-		Text: "Somebody signed up to TaskFlow with this address.\n\n" +
+		Text: "Somebody signed up to TaskFlow with this address, on " + origin + ".\n\n" +
 			"If it was you, open this link within 24 hours; it works once:\n\n" +
 			a.BaseURL + "/verify?token=" + plain.Reveal() + "\n\n" +
-			"If it wasn't you, do nothing and don't open the link: without it there is no account.\n" +
-			"If you signed up more than once, only the newest of these mails works.\n",
+			"If you didn't ask for this, ignore this mail and don't open the link: it would make an account with the\n" +
+			"password that somebody else has chosen. Without it there is no account.\n\n" +
+			"If you got more than one of these mails, open the one of your own sign-up, by its time and its address:\n" +
+			"each link makes the account with the password that was chosen with it. If you signed up more than once,\n" +
+			"take the newest.\n",
 	}
 }
 

@@ -7,16 +7,22 @@ ON CONFLICT (email_key) DO UPDATE SET email_key = excluded.email_key
 RETURNING id, email, state;
 
 -- name: CountMails :one
-SELECT count(*) FROM email_tokens WHERE user_id = sqlc.arg(user_id) AND created_at > sqlc.arg(since);
+SELECT count(*) AS of_address,
+    CAST(COALESCE(SUM(CASE WHEN network = sqlc.arg(network) AND created_at > sqlc.arg(last_hour) THEN 1 ELSE 0 END), 0) AS BIGINT) AS from_network
+FROM email_tokens WHERE user_id = sqlc.arg(user_id) AND created_at > sqlc.arg(last_day);
 
 -- name: EndLinks :exec
 UPDATE email_tokens SET used_at = sqlc.arg(now)
 WHERE user_id = sqlc.arg(user_id) AND purpose = sqlc.arg(purpose) AND used_at IS NULL;
 
+-- name: EndLinksOfNetwork :exec
+UPDATE email_tokens SET used_at = sqlc.arg(now)
+WHERE user_id = sqlc.arg(user_id) AND purpose = sqlc.arg(purpose) AND network = sqlc.arg(network) AND used_at IS NULL;
+
 -- name: AddLink :exec
-INSERT INTO email_tokens (id, user_id, purpose, token_hash, name, password_hash, created_at, expires_at)
-VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(purpose), sqlc.arg(token_hash), sqlc.arg(name), sqlc.arg(password_hash),
-        sqlc.arg(now), sqlc.arg(expires_at));
+INSERT INTO email_tokens (id, user_id, purpose, token_hash, network, name, password_hash, created_at, expires_at)
+VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(purpose), sqlc.arg(token_hash), sqlc.arg(network), sqlc.arg(name),
+        sqlc.arg(password_hash), sqlc.arg(now), sqlc.arg(expires_at));
 
 -- name: UseLink :one
 UPDATE email_tokens SET used_at = sqlc.arg(now)

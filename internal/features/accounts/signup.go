@@ -12,14 +12,20 @@ import (
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/platform/token"
+	"taskflow/internal/security/edge"
 	"taskflow/internal/security/endpoint"
+	"taskflow/internal/security/ratelimit"
 )
 
 const (
 	// LinkLife is how long the link of a verification mail works.
 	LinkLife = 24 * time.Hour
-	// MailsPerHour is how many mails sign-up sends to one address in an hour.
+	// MailsPerHour is how many mails sign-up sends to one address in an hour for
+	// sign-ups from one network: strangers elsewhere use up only their own.
 	MailsPerHour = 3
+	// MailsPerDay bounds the mails to one address whoever asks for them, so that
+	// a crowd can't bury it.
+	MailsPerDay = 30
 )
 
 // The purposes of rows about mails that were sent.
@@ -31,9 +37,10 @@ const (
 type signupIn struct {
 	Body signupBody
 
-	to   mail.Address
-	name string
-	hash string
+	to      mail.Address
+	name    string
+	hash    string
+	network string // a pseudonym: equal or not is all that is asked of it
 }
 
 type signupBody struct {
@@ -54,6 +61,7 @@ func (a *Accounts) judge(ctx context.Context, _ *endpoint.Call, in *signupIn) (e
 	if err := CheckPassword("body.password", in.Body.Password, in.to.Email, in.name); err != nil {
 		return err
 	}
+	in.network = a.Audit.PseudonymOf("sign-up from " + ratelimit.SiteKey(edge.Info(ctx).ClientIP))
 	in.hash, err = a.Hasher.Hash(ctx, in.Body.Password)
 	return err
 }
@@ -84,15 +92,30 @@ func (a *Accounts) signup(ctx context.Context, c *endpoint.Call, in *signupIn) (
 		return nil, fmt.Errorf("reserving an address: %w", err)
 	}
 	c.Touched(account.ID.String())
-	sent, err := queries.New(c.Tx).CountMails(ctx, queries.CountMailsParams{UserID: account.ID, Since: c.Now.Add(-time.Hour)})
-	if err != nil {
-		return nil, fmt.Errorf("counting mails: %w", err)
-	}
-	if sent >= MailsPerHour {
-		c.Detail("mail", "withheld")
-		return answer, nil
+	tooMany, err := enough(ctx, c, in, account.ID)
+	if err != nil || tooMany {
+		return answer, err
 	}
 	return answer, a.sendMail(ctx, c, in, account)
+}
+
+// enough tells whether the address was sent all that it may be for now.
+func enough(ctx context.Context, c *endpoint.Call, in *signupIn, user id.User) (bool, error) {
+	sent, err := queries.New(c.Tx).CountMails(ctx, queries.CountMailsParams{
+		UserID: user, Network: in.network, LastHour: c.Now.Add(-time.Hour), LastDay: c.Now.Add(-24 * time.Hour),
+	})
+	if err != nil {
+		return false, fmt.Errorf("counting mails: %w", err)
+	}
+	switch {
+	case sent.FromNetwork >= MailsPerHour:
+		c.Detail("mail", "withheld: of this network")
+	case sent.OfAddress >= MailsPerDay:
+		c.Detail("mail", "withheld: of this address")
+	default:
+		return false, nil
+	}
+	return true, nil
 }
 
 // admits tells whether the policy lets this address sign up.
@@ -115,24 +138,30 @@ func (a *Accounts) admits(ctx context.Context, c *endpoint.Call, in *signupIn) (
 }
 
 // sendMail has the address told what its sign-up means: a link that confirms
-// it, which ends the links before it, or that there is an account already.
+// exactly this sign-up, or that there is an account already.
 func (a *Accounts) sendMail(ctx context.Context, c *endpoint.Call, in *signupIn, account queries.ReserveRow) error {
 	plain, hash := token.New(token.EmailVerification)
 	link := queries.AddLinkParams{
-		ID: id.New[id.EmailToken](), UserID: account.ID, Purpose: toNotify, TokenHash: hash[:], Now: c.Now, ExpiresAt: c.Now.Add(LinkLife),
+		ID: id.New[id.EmailToken](), UserID: account.ID, Purpose: toNotify, TokenHash: hash[:], Network: in.network,
+		Now: c.Now, ExpiresAt: c.Now.Add(LinkLife),
 	}
 	message := a.existsMail()
 	if account.State == Unverified {
 		link.Purpose, link.Name, link.PasswordHash = toVerify, in.name, in.hash
-		message = a.verifyMail(plain)
+		message = a.verifyMail(plain, c.Now, edge.Info(ctx).ClientIP)
 	}
 	message.To = mail.Address{Email: account.Email}
 	return writeLink(ctx, c.Tx, a, link, message)
 }
 
+// writeLink ends the earlier links of the same network only: a stranger's
+// sign-up must not take away the link that the owner has asked for.
 func writeLink(ctx context.Context, tx *db.Tx, a *Accounts, link queries.AddLinkParams, message mail.Message) error {
 	q := queries.New(tx)
-	if err := q.EndLinks(ctx, queries.EndLinksParams{UserID: link.UserID, Purpose: link.Purpose, Now: &link.Now}); err != nil {
+	err := q.EndLinksOfNetwork(ctx, queries.EndLinksOfNetworkParams{
+		UserID: link.UserID, Purpose: link.Purpose, Network: link.Network, Now: &link.Now,
+	})
+	if err != nil {
 		return fmt.Errorf("ending earlier links: %w", err)
 	}
 	if err := q.AddLink(ctx, link); err != nil {

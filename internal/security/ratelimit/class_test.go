@@ -40,6 +40,17 @@ func TestAddressKey(t *testing.T) {
 	}
 }
 
+func TestSiteKey(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2::3": "2001:db8:1::/48", "2001:db8:1:ffff::": "2001:db8:1::/48",
+	} {
+		if got := ratelimit.SiteKey(netip.MustParseAddr(address)); got != want {
+			t.Errorf("SiteKey(%s) = %q, want %q", address, got, want)
+		}
+	}
+}
+
 func TestKeyFor(t *testing.T) {
 	t.Parallel()
 	address := netip.MustParseAddr("192.0.2.7")

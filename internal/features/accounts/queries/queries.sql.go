@@ -36,9 +36,9 @@ func (q *Queries) Activate(ctx context.Context, arg ActivateParams) error {
 }
 
 const addLink = `-- name: AddLink :exec
-INSERT INTO email_tokens (id, user_id, purpose, token_hash, name, password_hash, created_at, expires_at)
+INSERT INTO email_tokens (id, user_id, purpose, token_hash, network, name, password_hash, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6,
-        $7, $8)
+        $7, $8, $9)
 `
 
 type AddLinkParams struct {
@@ -46,6 +46,7 @@ type AddLinkParams struct {
 	UserID       id.User
 	Purpose      string
 	TokenHash    []byte
+	Network      string
 	Name         string
 	PasswordHash string
 	Now          time.Time
@@ -58,6 +59,7 @@ func (q *Queries) AddLink(ctx context.Context, arg AddLinkParams) error {
 		arg.UserID,
 		arg.Purpose,
 		arg.TokenHash,
+		arg.Network,
 		arg.Name,
 		arg.PasswordHash,
 		arg.Now,
@@ -134,19 +136,33 @@ func (q *Queries) ConfirmPassword(ctx context.Context, arg ConfirmPasswordParams
 }
 
 const countMails = `-- name: CountMails :one
-SELECT count(*) FROM email_tokens WHERE user_id = $1 AND created_at > $2
+SELECT count(*) AS of_address,
+    CAST(COALESCE(SUM(CASE WHEN network = $1 AND created_at > $2 THEN 1 ELSE 0 END), 0) AS BIGINT) AS from_network
+FROM email_tokens WHERE user_id = $3 AND created_at > $4
 `
 
 type CountMailsParams struct {
-	UserID id.User
-	Since  time.Time
+	Network  string
+	LastHour time.Time
+	UserID   id.User
+	LastDay  time.Time
 }
 
-func (q *Queries) CountMails(ctx context.Context, arg CountMailsParams) (int64, error) {
-	row := q.db.QueryRow(ctx, countMails, arg.UserID, arg.Since)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+type CountMailsRow struct {
+	OfAddress   int64
+	FromNetwork int64
+}
+
+func (q *Queries) CountMails(ctx context.Context, arg CountMailsParams) (CountMailsRow, error) {
+	row := q.db.QueryRow(ctx, countMails,
+		arg.Network,
+		arg.LastHour,
+		arg.UserID,
+		arg.LastDay,
+	)
+	var i CountMailsRow
+	err := row.Scan(&i.OfAddress, &i.FromNetwork)
+	return i, err
 }
 
 const credentialByEmail = `-- name: CredentialByEmail :one
@@ -242,6 +258,28 @@ type EndLinksParams struct {
 
 func (q *Queries) EndLinks(ctx context.Context, arg EndLinksParams) error {
 	_, err := q.db.Exec(ctx, endLinks, arg.Now, arg.UserID, arg.Purpose)
+	return err
+}
+
+const endLinksOfNetwork = `-- name: EndLinksOfNetwork :exec
+UPDATE email_tokens SET used_at = $1
+WHERE user_id = $2 AND purpose = $3 AND network = $4 AND used_at IS NULL
+`
+
+type EndLinksOfNetworkParams struct {
+	Now     *time.Time
+	UserID  id.User
+	Purpose string
+	Network string
+}
+
+func (q *Queries) EndLinksOfNetwork(ctx context.Context, arg EndLinksOfNetworkParams) error {
+	_, err := q.db.Exec(ctx, endLinksOfNetwork,
+		arg.Now,
+		arg.UserID,
+		arg.Purpose,
+		arg.Network,
+	)
 	return err
 }
 
