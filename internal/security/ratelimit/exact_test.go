@@ -121,7 +121,7 @@ func TestEnginesAgree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		class, clk, key := anyClass(t), clock.NewFake(start), freshKey()
 		memory := ratelimit.NewMemory(clk, 1<<10)
-		shared := ratelimit.NewValkey(client, ratelimit.NewMemory(clk, 1), ratelimit.WithClock(clk), ratelimit.WithPatience(10*time.Second))
+		shared := ratelimit.NewValkey(client, ratelimit.NewMemory(clk, 1), ratelimit.WithClock(clk), patient)
 		for range rapid.IntRange(1, 40).Draw(t, "takes") {
 			clk.Advance(time.Duration(rapid.Int64Range(-class.Per.Microseconds(), class.Per.Microseconds()).Draw(t, "step_us")) * time.Microsecond)
 			cost := rapid.OneOf(rapid.IntRange(-1, 50), rapid.Just(math.MaxInt)).Draw(t, "cost")

@@ -47,6 +47,9 @@ func realServer(t testing.TB) valkey.Client {
 	return connect(t, strings.TrimPrefix(address, "redis://"))
 }
 
+// patient keeps a machine under load from looking like a server that is away.
+var patient = ratelimit.WithPatience(10 * time.Second)
+
 // engines runs a test against every place where buckets can live.
 func engines(t *testing.T, test func(*testing.T, func(*clock.Fake) ratelimit.Limiter)) {
 	t.Helper()
@@ -57,7 +60,7 @@ func engines(t *testing.T, test func(*testing.T, func(*clock.Fake) ratelimit.Lim
 	shared := func(client valkey.Client) func(*clock.Fake) ratelimit.Limiter {
 		return func(clk *clock.Fake) ratelimit.Limiter {
 			return ratelimit.NewValkey(client, ratelimit.NewMemory(clk, 1), ratelimit.WithClock(clk),
-				ratelimit.WithPatience(10*time.Second))
+				patient)
 		}
 	}
 	t.Run("miniredis", func(t *testing.T) {

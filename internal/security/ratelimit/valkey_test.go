@@ -22,7 +22,7 @@ func TestValkeyKeepsTheServersTime(t *testing.T) {
 	server, client := onMiniredis(t)
 	server.SetTime(start)
 	nodeClock := clock.NewFake(start.Add(365 * 24 * time.Hour))
-	limiter := ratelimit.NewValkey(client, ratelimit.NewMemory(nodeClock, 100))
+	limiter := ratelimit.NewValkey(client, ratelimit.NewMemory(nodeClock, 100), patient)
 	for range few.Burst {
 		take(t, limiter, few, "k", 1)
 	}
@@ -40,7 +40,7 @@ func TestValkeyBucketsExpire(t *testing.T) {
 	t.Parallel()
 	server, client := onMiniredis(t)
 	server.SetTime(start)
-	take(t, ratelimit.NewValkey(client, ratelimit.NewMemory(clock.NewFake(start), 100)), few, "k", 5)
+	take(t, ratelimit.NewValkey(client, ratelimit.NewMemory(clock.NewFake(start), 100), patient), few, "k", 5)
 	for _, key := range server.Keys() {
 		if ttl := server.TTL(key); ttl < few.Per || ttl > few.Per+time.Second {
 			t.Fatalf("%s lives %v, the bucket is whole after %v", key, ttl, few.Per)
@@ -53,8 +53,8 @@ func TestNodesShareOneAllowance(t *testing.T) {
 	server, client := onMiniredis(t)
 	clk := clock.NewFake(start)
 	nodes := []ratelimit.Limiter{
-		ratelimit.NewValkey(client, ratelimit.NewMemory(clk, 100)),
-		ratelimit.NewValkey(connect(t, server.Addr()), ratelimit.NewMemory(clk, 100)),
+		ratelimit.NewValkey(client, ratelimit.NewMemory(clk, 100), patient),
+		ratelimit.NewValkey(connect(t, server.Addr()), ratelimit.NewMemory(clk, 100), patient),
 	}
 	won := 0
 	for n := range 4 * few.Burst {
@@ -89,7 +89,7 @@ func TestServerThatReturnsIsUsedAgain(t *testing.T) {
 	t.Parallel()
 	server, client := onMiniredis(t)
 	clk := clock.NewFake(start)
-	limiter := ratelimit.NewValkey(client, ratelimit.NewMemory(clk, 100), ratelimit.WithPatience(10*time.Second))
+	limiter := ratelimit.NewValkey(client, ratelimit.NewMemory(clk, 100), patient)
 	server.SetError("LOADING down for the test")
 	for range 10 {
 		take(t, limiter, few, "k", 1)
@@ -163,7 +163,7 @@ func TestFrozenServerCostsItsPatienceOnlyAFewTimes(t *testing.T) {
 func TestHangingUpStillPays(t *testing.T) {
 	t.Parallel()
 	_, client := onMiniredis(t)
-	limiter := ratelimit.NewValkey(client, ratelimit.NewMemory(clock.NewFake(start), 100), ratelimit.WithPatience(10*time.Second))
+	limiter := ratelimit.NewValkey(client, ratelimit.NewMemory(clock.NewFake(start), 100), patient)
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
 	for range few.Burst {
