@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"taskflow/internal/app/webui"
 	"taskflow/internal/features/system"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
@@ -55,6 +56,8 @@ type App struct {
 	Pipeline *pipeline.Pipeline
 	Tokens   *authn.Tokens
 	API      *endpoint.API
+	// Pages are the addresses of the web app.
+	Pages []webui.Route
 	// Jobs run what follows a commit, such as mails.
 	Jobs *jobs.Queue
 	// Server has the edge and every endpoint, and is not started.
@@ -133,7 +136,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 	return a.mount()
 }
 
-// mount registers every endpoint and puts the edge before them.
+// mount registers every endpoint and the web app, and puts the edge before them.
 func (a *App) mount() (err error) {
 	mux := http.NewServeMux()
 	a.system = &system.System{Ping: a.DB.Ping}
@@ -142,7 +145,15 @@ func (a *App) mount() (err error) {
 		return err
 	}
 	a.system.API = a.API
-	mux.HandleFunc("/", unrouted(mux))
+	site, err := webui.New(webui.Options{Limiter: a.options.Limiter, Limit: a.options.Limits.Apply(ratelimit.Public)})
+	if err != nil {
+		return fmt.Errorf("preparing the web app: %w", err)
+	}
+	a.Pages = site.Routes()
+	for _, r := range a.Pages {
+		mux.Handle(r.Pattern, r.Handler)
+	}
+	mux.HandleFunc("/", unrouted(mux, site.Rest))
 	o := a.options.Edge
 	o.Logger, o.Clock = a.options.Logger, a.options.Clock
 	o.BodyLimit = bodyLimits(mux, a.API.Specs())

@@ -10,15 +10,16 @@ import (
 
 var allMethods = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
 
-// unrouted answers what no endpoint answers: 405 where another method would do, 404 elsewhere.
-func unrouted(mux *http.ServeMux) http.HandlerFunc {
+// unrouted answers what no endpoint answers: 405 where another method would do,
+// elsewhere as the web app does.
+func unrouted(mux *http.ServeMux, elsewhere http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if allowed := otherMethods(mux, r); len(allowed) > 0 {
 			w.Header().Set("Allow", strings.Join(allowed, ", "))
 			problem.Write(w, r, problem.New(problem.CodeMethodNotAllowed, "", nil))
 			return
 		}
-		problem.Write(w, r, problem.NotFound(nil))
+		elsewhere(w, r)
 	}
 }
 

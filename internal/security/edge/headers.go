@@ -6,7 +6,9 @@ import "net/http"
 // sets its own.
 const ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-const permissionsPolicy = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), " +
+// PermissionsPolicy switches off what a page could use of a browser. A page that
+// needs some of it sends its own.
+const PermissionsPolicy = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), " +
 	"encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), " +
 	"local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), " +
 	"publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), " +
@@ -21,7 +23,7 @@ var (
 	deny           = []string{"DENY"}
 	off            = []string{"0"}
 	sameOrigin     = []string{"same-origin"}
-	noPermissions  = []string{permissionsPolicy}
+	noPermissions  = []string{PermissionsPolicy}
 	noStore        = []string{"no-store"}
 	oneYearOfHTTPS = []string{"max-age=31536000; includeSubDomains"}
 )
