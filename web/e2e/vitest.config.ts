@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+const project = (name: string, include: string, timeout: number) => ({
+  test: { name, include: [include], testTimeout: timeout, hookTimeout: 60_000, environment: 'node' },
+})
+
+// Two cores: one browser works while the other file's server answers.
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    maxWorkers: 2,
+    fileParallelism: true,
+    retry: 0,
+    projects: [
+      project('tests', 'tests/**/*.test.ts', 30_000),
+      project('screenshots', 'screenshots/**/*.shot.ts', 120_000),
+      project('bench', 'bench/**/*.bench.ts', 300_000),
+    ],
+  },
+})
