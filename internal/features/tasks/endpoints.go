@@ -21,7 +21,7 @@ var (
 )
 
 // Endpoints are the feature's endpoints.
-func Endpoints() []endpoint.Definition {
+func (f *Tasks) Endpoints() []endpoint.Definition {
 	return []endpoint.Definition{
 		endpoint.Endpoint[createIn, Task]{
 			Name: "tasks.create", Method: http.MethodPost, Path: all, Summary: "Make a task in a project",
@@ -34,6 +34,14 @@ func Endpoints() []endpoint.Definition {
 			Description: "Filters combine freely. Tasks of private projects show only to those projects' members.",
 			Permission:  authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
 			Handle: list,
+		},
+		endpoint.Endpoint[boardIn, Board]{
+			Name: "tasks.board", Method: http.MethodGet, Path: "/api/v1/workspaces/{workspace_id}/projects/{project_id}/board",
+			Summary: "Show a project's board: columns and cards in one answer",
+			Description: "Tasks that were completed more than 14 days ago, archived ones and subtasks are not on the board; " +
+				"a card counts its subtasks. Open the event stream with event_mark to go on without a gap.",
+			Permission: authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
+			Target: loadBoard, Handle: f.board,
 		},
 		endpoint.Endpoint[getIn, Task]{
 			Name: "tasks.get", Method: http.MethodGet, Path: one, Summary: "Show a task",

@@ -24,9 +24,12 @@ import (
 // text; only the search for words has two bodies.
 
 const listColumns = `SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day,
-    t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version,
+    t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
     COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
-        WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '')`
+        WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), ''),
+    (SELECT count(*) FROM tasks s WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL),
+    (SELECT count(*) FROM tasks s WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL
+        AND s.completed_at IS NOT NULL)`
 
 const (
 	fromTasks = `, CAST(0 AS BIGINT) FROM tasks t WHERE t.workspace_id = ?`
@@ -48,7 +51,7 @@ const (
 	thatMatch = ` AND t.search @@ to_tsquery('pg_catalog.simple', ?)`
 
 	// Computed once per question, and from it alone: the plan stays that of the order.
-	notHidden = ` AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = ? AND p.private AND NOT EXISTS (
+	notHidden = ` AND t.deleted_at IS NULL AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = ? AND p.private AND NOT EXISTS (
         SELECT 1 FROM project_members m WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = ?)`
 	hiddenOfOne = ` AND p.id = ?`
 	hiddenEnd   = `)`
@@ -209,7 +212,8 @@ func (q *listQuery) ask(ctx context.Context, on db.Querier) ([]found, error) {
 	for rows.Next() {
 		var f found
 		err := rows.Scan(&f.ID, &f.ProjectID, &f.ColumnID, &f.Rank, &f.Title, &f.Description, &f.Priority, &f.DueAt, &f.DueAllDay,
-			&f.AssigneeID, &f.CreatedBy, &f.CompletedAt, &f.ArchivedAt, &f.CreatedAt, &f.UpdatedAt, &f.Version, &f.Labels, &f.number)
+			&f.AssigneeID, &f.CreatedBy, &f.CompletedAt, &f.ArchivedAt, &f.CreatedAt, &f.UpdatedAt, &f.Version, &f.ParentID, &f.Labels,
+			&f.Subtasks, &f.SubtasksDone, &f.number)
 		if err != nil {
 			return nil, fmt.Errorf("reading a task: %w", err)
 		}

@@ -31,13 +31,17 @@ type Task struct {
 	Due         *string    `json:"due" doc:"A day (2026-12-01) or a moment in UTC (2026-12-01T09:30:00Z), as it was given; null for none"`
 	AssigneeID  *id.User   `json:"assignee_id" doc:"null for nobody"`
 	Labels      []id.Label `json:"labels"`
-	CreatedBy   id.User    `json:"created_by"`
-	CompletedAt *time.Time `json:"completed_at" doc:"null while the task is open"`
-	Archived    bool       `json:"archived"`
-	ArchivedAt  *time.Time `json:"archived_at"`
-	CreatedAt   time.Time  `json:"created_at"`
-	UpdatedAt   time.Time  `json:"updated_at"`
-	Version     int64      `json:"version"`
+	ParentID    *id.Task   `json:"parent_id" doc:"The task that this one is a subtask of; null for none"`
+	Subtasks    int64      `json:"subtasks" doc:"How many subtasks it has, those of subtasks not counted"`
+	// SubtasksDone are those of them that are completed.
+	SubtasksDone int64      `json:"subtasks_done"`
+	CreatedBy    id.User    `json:"created_by"`
+	CompletedAt  *time.Time `json:"completed_at" doc:"null while the task is open"`
+	Archived     bool       `json:"archived"`
+	ArchivedAt   *time.Time `json:"archived_at"`
+	CreatedAt    time.Time  `json:"created_at"`
+	UpdatedAt    time.Time  `json:"updated_at"`
+	Version      int64      `json:"version"`
 }
 
 // EntityVersion makes the version the ETag.
@@ -59,7 +63,10 @@ func shown(r *queries.GetRow) *Task {
 		ID: r.ID, ProjectID: r.ProjectID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title, Description: r.Description,
 		Priority: ranked[r.Priority], Due: dueText(r.DueAt, r.DueAllDay), Labels: labelsOf(r.Labels), CreatedBy: r.CreatedBy,
 		CompletedAt: r.CompletedAt, Archived: r.ArchivedAt != nil, ArchivedAt: r.ArchivedAt,
-		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version,
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Subtasks: r.Subtasks, SubtasksDone: r.SubtasksDone,
+	}
+	if !r.ParentID.IsZero() {
+		t.ParentID = &r.ParentID
 	}
 	if !r.AssigneeID.IsZero() {
 		t.AssigneeID = &r.AssigneeID
