@@ -54,6 +54,25 @@ func (w *walk) replayOr(ctx context.Context, tx *db.Tx, finish func() error) err
 	return finish()
 }
 
+// answeredMeanwhile tells whether a change that didn't come about has an answer
+// by now. One of two equal requests at once may be refused for what the other
+// has done: a name that is taken, a version that is old, a link that is spent.
+func (w *walk) answeredMeanwhile(ctx context.Context, err error) bool {
+	if err == nil || errors.Is(err, errAnsweredMeanwhile) {
+		return err != nil
+	}
+	p := problem.From(err)
+	key, _ := w.idempotencyKey() // a bad one is what err is about
+	if key == "" || p.Code.Status() >= http.StatusInternalServerError || p.Code == problem.CodeIdempotencyReuse {
+		return false
+	}
+	looked := w.DB.View(ctx, w.scope, func(tx *db.Tx) error {
+		_, err := queries.New(tx).Remembered(ctx, queries.RememberedParams{UserID: w.call.Principal.User, Key: key})
+		return err
+	})
+	return looked == nil // else the refusal stands, as it would without a key
+}
+
 func (w *walk) idempotencyKey() (string, error) {
 	spec := w.run.Spec
 	if spec.Method != http.MethodPost || !w.call.Principal.SignedIn() || spec.NoReplay != "" || spec.Shape != endpoint.Handles {

@@ -99,7 +99,7 @@ func (w *walk) update(ctx context.Context) error {
 		})
 	}
 	err := w.commit(ctx, change)
-	if errors.Is(err, errAnsweredMeanwhile) {
+	if w.answeredMeanwhile(ctx, err) {
 		err = w.commit(ctx, change)
 	}
 	return err
