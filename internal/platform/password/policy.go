@@ -16,9 +16,10 @@ const (
 	MaxCharacters = 256
 )
 
-// minBits is the least estimated strength, zxcvbn's "safe from throttled online guessing".
-// Higher would refuse good passphrases of three words; the length is asked for beside it.
-const minBits = 28
+// minBits is the least estimated strength, a little more than zxcvbn's "safe from throttled
+// online guessing". Higher would refuse good passphrases of three words, and random passwords
+// of eight characters; the length is asked for beside it.
+const minBits = 30
 
 const (
 	field        = "password"
@@ -54,7 +55,7 @@ func judge(password string, onlyFactor bool, known []string) string {
 		return fmt.Sprintf("must have at least %d characters", least)
 	case n > MaxCharacters:
 		return fmt.Sprintf("must have at most %d characters", MaxCharacters)
-	case guessBits(text, known) < minBits:
+	case utf8.RuneCountInString(unrepeated(text)) < least, guessBits(text, known) < minBits:
 		return reasonCommon
 	}
 	return ""

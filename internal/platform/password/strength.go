@@ -11,7 +11,6 @@ const (
 	maxWord  = 24
 	maxBlock = 32
 
-	freeBits    = 5.0 // a character that nothing foretells
 	spaceBits   = 1.0 // a separator between words
 	followBits  = 1.0 // the next character of a sequence or of a row of keys
 	repeatBits  = 2.0 // one more time what stood before
@@ -21,42 +20,71 @@ const (
 )
 
 // guessBits estimates the cheapest way to compose a password of words, repetitions,
-// sequences and single characters: the logarithm of the guesses that find it. It follows
-// zxcvbn (Wheeler, USENIX Security 2016) and uses the word lists of its Go port; that
-// port builds its tables at every start of the program, for longer than TaskFlow may
-// take to start, so the search is our own.
+// sequences, dates, speakable syllables and single characters: the logarithm of the guesses
+// that find it. It follows zxcvbn (Wheeler, USENIX Security 2016) and uses the word lists of
+// its Go port; that port builds its tables at every start of the program, for longer than
+// TaskFlow may take to start, so the search is our own.
 func guessBits(password string, known []string) float64 {
 	text := []rune(password)
 	text = text[:min(len(text), judged)]
-	words := personal(known)
+	words, free := personal(known), freeBits(text)
 	best := make([]float64, len(text)+1)
 	for end := 1; end <= len(text); end++ {
-		best[end] = best[end-1] + single(text, end-1)
+		best[end] = best[end-1] + single(text, end-1, free)
 		for start := max(0, end-maxBlock); start < end-1; start++ {
-			best[end] = min(best[end], best[start]+segment(text, start, end, words))
+			best[end] = min(best[end], best[start]+segment(text[start:end], words))
 		}
 		best[end] = min(best[end], repeated(text, end, best))
 	}
 	return best[len(text)]
 }
 
-func single(text []rune, at int) float64 {
-	if !unicode.IsLetter(text[at]) && !unicode.IsDigit(text[at]) && at > 0 {
-		if text[at] == ' ' || text[at] == '-' || text[at] == '_' || text[at] == '.' {
-			return spaceBits
-		}
-	}
-	return freeBits
+// classes are the kinds of characters, and how many there are to try of each.
+var classes = []struct {
+	size int
+	has  func(rune) bool
+}{
+	{26, func(r rune) bool { return 'a' <= r && r <= 'z' }},
+	{26, func(r rune) bool { return 'A' <= r && r <= 'Z' }},
+	{10, func(r rune) bool { return '0' <= r && r <= '9' }},
+	{29, func(r rune) bool {
+		return r < unicode.MaxASCII && !separates(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}},
+	{100, func(r rune) bool { return r > unicode.MaxASCII }},
 }
 
-// segment is the price of text[start:end] as one word or one sequence.
-func segment(text []rune, start, end int, words map[string]bool) float64 {
-	bits := math.Inf(1)
-	if end-start <= maxWord {
-		bits = word(text[start:end], words)
+// freeBits is the price of a character that nothing foretells: whoever tries has to try
+// all kinds of characters that the password has, at every place.
+func freeBits(text []rune) float64 {
+	size := 1
+	for _, class := range classes {
+		for _, r := range text {
+			if class.has(r) {
+				size += class.size
+				break
+			}
+		}
 	}
-	if end-start >= 3 && follows(text[start:end]) {
-		bits = min(bits, startBits+followBits*math.Log2(float64(end-start)))
+	return math.Log2(float64(size))
+}
+
+func separates(r rune) bool { return r == ' ' || r == '-' || r == '_' || r == '.' }
+
+func single(text []rune, at int, free float64) float64 {
+	if at > 0 && separates(text[at]) {
+		return spaceBits
+	}
+	return free
+}
+
+// segment is the price of a part as one word, one sequence, one number or one utterance.
+func segment(part []rune, words map[string]bool) float64 {
+	bits := min(number(part), interleaved(part), syllables(part))
+	if len(part) <= maxWord {
+		bits = min(bits, word(part, words))
+	}
+	if len(part) >= 3 && follows(part) {
+		bits = min(bits, startBits+followBits*math.Log2(float64(len(part))))
 	}
 	return bits
 }
@@ -75,7 +103,7 @@ func word(part []rune, words map[string]bool) float64 {
 		if words[form] {
 			best = min(best, cost+knownBits)
 		}
-		if rank, common := commonWords()[form]; common {
+		if rank, common := lists().rank[form]; common {
 			best = min(best, cost+float64(rank))
 		}
 	}
@@ -91,30 +119,4 @@ func repeated(text []rune, end int, best []float64) float64 {
 		}
 	}
 	return bits
-}
-
-// rows are what fingers and counting run along, in both directions.
-var rows = []string{
-	"abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm",
-	"qwertzuiop", "azertyuiop", "qsdfghjklm", "wxcvbn", "1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm",
-	"!@#$%^&*()", "zaq1", "xsw2", "cde3", "vfr4", "bgt5", "nhy6", "mju7", "147258369", "qazwsxedcrfvtgb", "1q2w3e4r5t6y7u8i9o0p",
-}
-
-func follows(part []rune) bool {
-	text := strings.ToLower(string(part))
-	back := backwards(text)
-	for _, row := range rows {
-		if strings.Contains(row, text) || strings.Contains(row, back) {
-			return true
-		}
-	}
-	return false
-}
-
-func backwards(text string) string {
-	turned := []rune(text)
-	for i, j := 0, len(turned)-1; i < j; i, j = i+1, j-1 {
-		turned[i], turned[j] = turned[j], turned[i]
-	}
-	return string(turned)
 }

@@ -10,39 +10,68 @@ import (
 	"github.com/nbutton23/zxcvbn-go/data"
 )
 
-// lists are the word lists, with how many of each are common enough to be guessed early.
-var lists = []struct {
-	asset string
-	most  int
-}{
-	{"data/Passwords.json", 8000},
-	{"data/English.json", 33000},
-	{"data/MaleNames.json", 1100},
-	{"data/FemaleNames.json", 3900},
-	{"data/Surnames.json", 8000},
+// assets are the word lists of zxcvbn.
+var assets = []string{
+	"data/Passwords.json", "data/English.json", "data/MaleNames.json", "data/FemaleNames.json", "data/Surnames.json",
 }
 
-// commonWords maps a word to the logarithm of its rank. It is built at the first new password
-// and not at the start: building takes some tens of milliseconds and a few megabytes.
-var commonWords = sync.OnceValue(func() map[string]float32 {
-	words := make(map[string]float32, 48_000)
-	for _, list := range lists {
+// shortest is the length of a word: two letters are cheaper tried as letters.
+const shortest = 3
+
+// known is what the lists teach.
+type vocabulary struct {
+	// rank is the logarithm of a word's place in its list.
+	rank map[string]float32
+	// next is the price of a letter after two others (see letter).
+	next [27][27][27]float32
+}
+
+// lists is built at the first new password and not at the start: building takes some tens
+// of milliseconds and a few megabytes.
+var lists = sync.OnceValue(func() *vocabulary {
+	v := &vocabulary{rank: make(map[string]float32, 72_000)}
+	for _, asset := range assets {
 		var content struct {
 			List []string `json:"list"`
 		}
 		// A list that can't be read is a broken build of the program itself.
-		if err := json.Unmarshal(data.MustAsset(list.asset), &content); err != nil {
-			panic("password: the word list " + list.asset + " can't be read: " + err.Error())
+		if err := json.Unmarshal(data.MustAsset(asset), &content); err != nil {
+			panic("password: the word list " + asset + " can't be read: " + err.Error())
 		}
-		for i, word := range content.List[:min(len(content.List), list.most)] {
+		for i, word := range content.List {
 			rank := float32(math.Log2(float64(i + 2)))
-			if known, ok := words[word]; len(word) > 1 && (!ok || rank < known) {
-				words[strings.Clone(word)] = rank
+			if known, ok := v.rank[word]; len(word) >= shortest && (!ok || rank < known) {
+				v.rank[strings.Clone(word)] = rank
 			}
 		}
 	}
-	return words
+	v.learn()
+	return v
 })
+
+// learn counts which letter follows which two, and turns the counts into prices; a letter
+// that was never seen there has the price of half a sight.
+func (v *vocabulary) learn() {
+	for word := range v.rank {
+		before := [2]int{}
+		for _, r := range word {
+			at := letter(r)
+			v.next[before[0]][before[1]][at]++
+			before = [2]int{before[1], at}
+		}
+	}
+	for i := range v.next {
+		for j := range v.next[i] {
+			total := float32(0)
+			for _, n := range v.next[i][j] {
+				total += n + 0.5
+			}
+			for k, n := range v.next[i][j] {
+				v.next[i][j][k] = float32(math.Log2(float64(total / (n + 0.5))))
+			}
+		}
+	}
+}
 
 // personal cuts what is known of a person, and the product's own name, into words.
 func personal(known []string) map[string]bool {
