@@ -19,6 +19,9 @@ func (f *Invitations) resend(ctx context.Context, c *endpoint.Call, in *resendIn
 	if !c.Grant.Role().MayGrant(role) {
 		return nil, problem.Forbidden(errAbove)
 	}
+	if err := c.MatchVersion(in.row.Version); err != nil {
+		return nil, err
+	}
 	plain, hash := token.New(token.Invitation)
 	until := c.Now.Add(Life)
 	if err := queries.New(c.Tx).DropToken(ctx, in.row.TokenHash); err != nil {

@@ -38,6 +38,9 @@ func moveColumn(ctx context.Context, c *endpoint.Call, in *moveColumnIn) (*Colum
 		return nil, problem.NotFound(nil) // deleted while we waited
 	}
 	moved := columns[at]
+	if err := c.MatchVersion(moved.Version); err != nil {
+		return nil, err
+	}
 	columns = slices.Delete(columns, at, at+1)
 	at, err = in.Body.destination(columns)
 	if err != nil {
