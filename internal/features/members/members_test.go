@@ -81,15 +81,15 @@ func TestOneOfTwentyOwnersStays(t *testing.T) {
 		for i, p := range owners {
 			all.Go(func() {
 				<-start
-				var got *testworld.Answer
-				switch i % 3 {
-				case 0:
-					got = p.Post(t, w.Path("/leave"), nil)
-				case 1:
-					got = p.Patch(t, w.Path("/members/%s", p.ID), map[string]any{"role": "guest"})
-				default:
-					got = p.Delete(t, w.Path("/members/%s", p.ID))
-				}
+				got := settled(t, func() *testworld.Answer {
+					switch i % 3 {
+					case 0:
+						return p.Post(t, w.Path("/leave"), nil)
+					case 1:
+						return p.Patch(t, w.Path("/members/%s", p.ID), map[string]any{"role": "guest"})
+					}
+					return p.Delete(t, w.Path("/members/%s", p.ID))
+				})
 				if got.Status == http.StatusConflict {
 					refused.Add(1)
 				} else if got.Status >= 300 {

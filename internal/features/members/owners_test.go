@@ -39,7 +39,9 @@ func TestTwentyOwnersRemoveEachOtherAtOnce(t *testing.T) {
 			all.Go(func() {
 				ready.Done()
 				ready.Wait()
-				status[i] = p.Delete(t, w.Path("/members/%s", owners[(i+1)%len(owners)].ID)).Status
+				status[i] = settled(t, func() *testworld.Answer {
+					return p.Delete(t, w.Path("/members/%s", owners[(i+1)%len(owners)].ID))
+				}).Status
 			})
 		}
 		all.Wait()

@@ -10,7 +10,7 @@ WHERE m.workspace_id = sqlc.arg(workspace_id) AND m.user_id > sqlc.arg(after)
 ORDER BY m.user_id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
 -- name: LockWorkspace :exec
--- Makes whoever changes roles of this workspace wait until the others have.
+-- Makes whoever changes the members of this workspace wait until the others have.
 UPDATE workspaces SET version = version WHERE id = sqlc.arg(workspace_id);
 
 -- name: OtherOwners :one

@@ -15,6 +15,9 @@ import (
 type removeIn struct{ Path }
 
 func remove(ctx context.Context, c *endpoint.Call, in *removeIn) (*endpoint.Nothing, error) {
+	if err := inTurn(ctx, c); err != nil {
+		return nil, err
+	}
 	if err := c.MatchVersion(in.row.Version); err != nil {
 		return nil, err
 	}
@@ -38,6 +41,9 @@ func loadSelf(ctx context.Context, q db.Querier, l authz.Lookup, in *leaveIn) (a
 }
 
 func goAway(ctx context.Context, c *endpoint.Call, in *leaveIn) (*endpoint.Nothing, error) {
+	if err := inTurn(ctx, c); err != nil {
+		return nil, err
+	}
 	return &endpoint.Nothing{}, in.self.part(ctx, c, "member.left")
 }
 

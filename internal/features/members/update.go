@@ -22,6 +22,9 @@ type updateBody struct {
 }
 
 func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Member, error) {
+	if err := inTurn(ctx, c); err != nil {
+		return nil, err
+	}
 	if err := c.MatchVersion(in.row.Version); err != nil {
 		return nil, err
 	}
@@ -51,14 +54,19 @@ type told struct {
 	Role   authz.Role `json:"role,omitempty"`
 }
 
-// keepAnOwner refuses to take away the last owner. Others who change roles of
-// this workspace wait from here until this transaction has ended.
-func keepAnOwner(ctx context.Context, c *endpoint.Call, leaving id.User) error {
-	q := queries.New(c.Tx)
-	if err := q.LockWorkspace(ctx, c.Grant.Workspace()); err != nil {
+// inTurn has those who change the members of one workspace do it one after the
+// other, and decides about each when its turn has come: of two owners who demote
+// each other the second isn't one any more.
+func inTurn(ctx context.Context, c *endpoint.Call) error {
+	if err := queries.New(c.Tx).LockWorkspace(ctx, c.Grant.Workspace()); err != nil {
 		return err
 	}
-	others, err := q.OtherOwners(ctx, queries.OtherOwnersParams{WorkspaceID: c.Grant.Workspace(), UserID: leaving})
+	return c.DecideAgain(ctx)
+}
+
+// keepAnOwner refuses to take away the last owner. It's asked in turn.
+func keepAnOwner(ctx context.Context, c *endpoint.Call, leaving id.User) error {
+	others, err := queries.New(c.Tx).OtherOwners(ctx, queries.OtherOwnersParams{WorkspaceID: c.Grant.Workspace(), UserID: leaving})
 	if err != nil {
 		return fmt.Errorf("counting owners: %w", err)
 	}

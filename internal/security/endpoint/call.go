@@ -35,6 +35,7 @@ type Call struct {
 	kept    []KeptWrite
 	cookies []*http.Cookie
 	again   func(context.Context, []db.Loader) error
+	decide  func(context.Context) error
 }
 
 // Record is what a handler adds to the audit entry of its request.
@@ -135,7 +136,7 @@ func (c *Call) Kept() []KeptWrite { return c.kept }
 
 // Forget drops what a handler did before its transaction ran again.
 func (c *Call) Forget() {
-	c.record, c.kept, c.cookies, c.Tx = Record{}, nil, nil, nil
+	c.record, c.kept, c.cookies, c.Tx, c.decide = Record{}, nil, nil, nil, nil
 }
 
 // Runner walks a request through the path.

@@ -74,17 +74,23 @@ func (w *walk) snapshot(ctx context.Context) error {
 // handle decides and handles inside tx. It may run more than once.
 func (w *walk) handle(ctx context.Context, tx *db.Tx) error {
 	w.call.Forget()
+	if err := w.decideIn(ctx, tx); err != nil {
+		return err
+	}
+	w.call.Tx = tx
+	w.call.Redecide(func(ctx context.Context) error { return w.decideIn(ctx, tx) })
+	return w.run.Handle(ctx)
+}
+
+// decideIn decides on how everything stands in tx at this moment.
+func (w *walk) decideIn(ctx context.Context, tx *db.Tx) error {
 	s := w.facts()
 	if loaders := s.loaders(); len(loaders) > 0 {
 		if err := tx.Together(ctx, loaders...); err != nil {
 			return err
 		}
 	}
-	if err := w.decide(s); err != nil {
-		return err
-	}
-	w.call.Tx = tx
-	return w.run.Handle(ctx)
+	return w.decide(s)
 }
 
 // update is handle with what belongs to a change: replay of a retried request,

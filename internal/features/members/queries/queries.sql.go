@@ -103,7 +103,7 @@ const lockWorkspace = `-- name: LockWorkspace :exec
 UPDATE workspaces SET version = version WHERE id = $1
 `
 
-// Makes whoever changes roles of this workspace wait until the others have.
+// Makes whoever changes the members of this workspace wait until the others have.
 func (q *Queries) LockWorkspace(ctx context.Context, workspaceID id.Workspace) error {
 	_, err := q.db.Exec(ctx, lockWorkspace, workspaceID)
 	return err
