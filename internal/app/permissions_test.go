@@ -112,8 +112,12 @@ func holdRules(t *testing.T, o operation, says map[string]string) {
 	}
 	rule("anonymous", "sign in")
 	rule("disabled", "sign in")
-	rule(noScope, "no")
-	rule(sameTopic, "no")
+	beside := "no"
+	if !o.Permission.Scoped() {
+		beside = says["owner"]
+	}
+	rule(noScope, beside)
+	rule(sameTopic, beside)
 	rule(theScope, says["owner"])
 	if !o.inTenant() {
 		return

@@ -34,7 +34,7 @@ func withScope(name string, keep func(permission, needed string) bool) persona {
 func (s *stage) permissions() map[string]bool {
 	names := map[string]bool{}
 	for _, o := range s.list {
-		if !o.Permission.ForAnyone() {
+		if o.Permission.Scoped() {
 			names[o.Permission.Name()] = names[o.Permission.Name()] || !o.Reads()
 		}
 	}

@@ -23,10 +23,10 @@ func (a *App) sessionDeps() sessions.Deps {
 	}
 }
 
-// scopes are the permissions of all endpoints that need a credential.
+// scopes are the permissions that a token can be limited to.
 func (a *App) scopes() (names []string) {
 	for _, s := range a.API.Specs() {
-		if !s.Permission.ForAnyone() {
+		if s.Permission.Scoped() {
 			names = append(names, s.Permission.Name())
 		}
 	}

@@ -60,8 +60,9 @@ func (s *Sessions) signIn() []endpoint.Definition {
 		},
 		endpoint.Endpoint[nothingIn, endpoint.Nothing]{
 			Name: "sessions.logout", Method: http.MethodPost, Path: auth + "/logout", Summary: "Sign out",
-			Permission: authz.Self("sessions:end", "one's own session"),
-			Rate:       ratelimit.Write, Audit: audit.Named("auth.logout"), NoReplay: "the session is over",
+			Description: "Ends the session of the credential that is shown, with its refresh tokens. It works whatever a token's scope is.",
+			Permission:  authz.GiveUp("the very session that is ended"),
+			Rate:        ratelimit.Write, Audit: audit.Named("auth.logout"), NoReplay: "the session is over",
 			Handle: logout,
 		},
 		endpoint.Endpoint[nothingIn, endpoint.Nothing]{

@@ -224,6 +224,32 @@ func TestACookieLivesAWeekAtMost(t *testing.T) {
 	w.Anonymous.Get(t, me, withCookie(c.Value)).WantProblem(t, problem.CodeUnauthenticated)
 }
 
+// Whoever holds a credential can be rid of it, and of nothing else.
+func TestNoScopeWithholdsTheSignOut(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		withPassword(t, w, w.Member, good)
+		limited := func() pair {
+			c := credentials(w.Member.Email, good, "token")
+			c["scope"] = "account:read"
+			return tokensOf(t, w.Anonymous.Post(t, loginPath, c))
+		}
+		p, other := limited(), limited()
+		w.Anonymous.Post(t, mine+"/revoke-others", nil, bearer(p.AccessToken)).WantProblem(t, problem.CodeForbidden)
+		w.Anonymous.Delete(t, mine+"/"+w.Member.Session.String(), bearer(p.AccessToken)).WantProblem(t, problem.CodeForbidden)
+		w.Anonymous.Post(t, logoutPath, nil, bearer(p.AccessToken)).Want(t, http.StatusNoContent)
+		refresh(t, w, p.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
+		if p.works(t, w) {
+			t.Error("an access token outlives the sign-out")
+		}
+		if !other.works(t, w) || w.Member.Get(t, me).Status != http.StatusOK {
+			t.Error("another session ended as well")
+		}
+		w.Anonymous.Post(t, logoutPath, nil).WantProblem(t, problem.CodeUnauthenticated)
+		w.Disabled.Post(t, logoutPath, nil).WantProblem(t, problem.CodeUnauthenticated)
+	})
+}
+
 func TestScopesLimitTokens(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
@@ -241,6 +267,9 @@ func TestScopesLimitTokens(t *testing.T) {
 			w.Anonymous.Get(t, w.Path(""), bearer(p.AccessToken)).Want(t, http.StatusOK)
 			w.Anonymous.Patch(t, me, map[string]string{"name": "x"}, bearer(p.AccessToken)).WantProblem(t, problem.CodeForbidden)
 			p = tokensOf(t, refresh(t, w, p.RefreshToken)) // and so are those that come of it
+		}
+		for _, foreign := range []string{"own session", "account:read own session"} {
+			ask("token", foreign).WantProblem(t, problem.CodeInvalid)
 		}
 		ask("token", "account:read everything").WantProblem(t, problem.CodeInvalid)
 		ask("browser", "account:read").WantProblem(t, problem.CodeInvalid)

@@ -40,7 +40,7 @@ func Admit(r Request) error {
 		return nil
 	case !r.Standing.Active:
 		return problem.Unauthenticated(errors.New(r.Standing.Reason))
-	case !r.Principal.Scope.Allows(r.Permission.name):
+	case r.Permission.Scoped() && !r.Principal.Scope.Allows(r.Permission.name):
 		return problem.Forbidden(&Denial{Why: "outside the token's scope"})
 	case r.Permission.InTenant() && r.Standing.Role == None:
 		return problem.NotFound(&Denial{Why: "not a member of the workspace"})

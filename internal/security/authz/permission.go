@@ -17,6 +17,7 @@ const (
 	undecided kind = iota
 	anyone
 	self
+	giveUp
 	tenant
 )
 
@@ -48,6 +49,16 @@ func Anyone(reason string) Permission { return Permission{kind: anyone, reason: 
 func Self(name, reason string) Permission {
 	return Permission{kind: self, name: name, reason: reason}
 }
+
+// GiveUp needs a credential of a standing account and does nothing but end that
+// very credential. No scope withholds it: whoever holds a credential must be able
+// to be rid of it, and nobody gains anything by that.
+func GiveUp(reason string) Permission {
+	return Permission{kind: giveUp, name: "own session", reason: reason}
+}
+
+// Scoped tells whether a token's scope must hold the permission.
+func (p Permission) Scoped() bool { return p.kind == self || p.kind == tenant }
 
 func read(name string) Permission { return remember(Permission{kind: tenant, name: name}) }
 func change(name string) Permission {
