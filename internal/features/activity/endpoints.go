@@ -37,7 +37,10 @@ func (a *Activity) Endpoints() []endpoint.Definition {
 			Name: "activity.stream", Method: http.MethodGet, Path: workspace + "/events",
 			Summary: "Follow a workspace's events live",
 			Description: "Server-sent events. A client that comes back with Last-Event-ID goes on where it stopped; " +
-				"a `reset` event says that this isn't possible and that everything must be fetched again.",
+				"a `reset` event says that this isn't possible and that everything must be fetched again. " +
+				"`project.created`, `project.updated` and `project.shown` carry a project that you can see (a client that doesn't know it fetches the rest); " +
+				"`project.hidden` and `project.deleted` carry the id of one that you can't see any more. " +
+				"`column.created`, `column.updated` and `column.moved` carry the column.",
 			Permission: authz.EventsRead, Rate: ratelimit.Stream, Audit: audit.Skip("reads only"),
 			Stream: a.stream, StreamType: "text/event-stream",
 		},

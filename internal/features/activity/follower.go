@@ -3,10 +3,8 @@ package activity
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
-	"taskflow/internal/features/activity/queries"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/id"
@@ -66,18 +64,18 @@ func (f *follower) open(ctx context.Context, mark string) error {
 // advance sends what came next, and says when to look again at the latest.
 func (f *follower) advance(ctx context.Context) (time.Duration, error) {
 	var batch events.Batch
-	var visible map[id.Project]bool
+	var seen sight
 	err := f.check(ctx, func(ctx context.Context, q db.Querier) (err error) {
 		if batch, err = f.reader.After(ctx, q, f.workspace, f.place, batchSize); err != nil {
 			return err
 		}
-		visible, err = f.visible(ctx, q, batch.Events)
+		seen, err = f.look(ctx, q, batch.Events)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	if err := f.send(batch, visible); err != nil {
+	if err := f.send(batch, seen); err != nil {
 		return 0, err
 	}
 	return f.pause(batch), nil
@@ -98,47 +96,11 @@ func (f *follower) pause(b events.Batch) time.Duration {
 	return recheck
 }
 
-// visible asks which of the events' projects the person may see now.
-func (f *follower) visible(ctx context.Context, q db.Querier, list []events.Stored) (map[id.Project]bool, error) {
-	first, last, any := stretch(list)
-	if !any {
-		return nil, nil
-	}
-	projects, err := queries.New(q).VisibleProjects(ctx, queries.VisibleProjectsParams{
-		UserID: f.call.Principal.User, WorkspaceID: f.workspace, First: first, Last: last,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("asking which projects are seen: %w", err)
-	}
-	visible := make(map[id.Project]bool, len(projects))
-	for _, p := range projects {
-		visible[p] = true
-	}
-	return visible, nil
-}
-
-// stretch is the range of positions in which events of projects are.
-func stretch(list []events.Stored) (first, last int64, any bool) {
-	for _, e := range list {
-		if e.Project.IsZero() {
-			continue
-		}
-		if !any || e.Position < first {
-			first = e.Position
-		}
-		if !any || e.Position > last {
-			last = e.Position
-		}
-		any = true
-	}
-	return first, last, any
-}
-
 // send sends the events that may be seen, and moves on over all of them.
-func (f *follower) send(b events.Batch, visible map[id.Project]bool) error {
+func (f *follower) send(b events.Batch, seen sight) error {
 	for _, e := range b.Events {
 		f.place = e.Place
-		if !e.Project.IsZero() && !visible[e.Project] {
+		if !seen.shows(e) {
 			continue
 		}
 		if err := f.out.event(e); err != nil {

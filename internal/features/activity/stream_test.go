@@ -285,8 +285,14 @@ func TestStreamHidesPrivateProjects(t *testing.T) {
 		if m := outsider.next(t); m.kind != "project.member_added" {
 			t.Fatalf("let in: %+v", m)
 		}
+		if m := outsider.next(t); m.kind != "project.shown" {
+			t.Fatalf("let in: %+v", m)
+		}
 		outsider.wantTask(t, task(t, w, w.Member, hidden))
 		w.Member.Delete(t, member)
+		if m := outsider.next(t); m.kind != "project.hidden" {
+			t.Fatalf("taken out: %+v", m)
+		}
 		task(t, w, w.Member, hidden)
 		outsider.wantTask(t, task(t, w, w.Member, open))
 		// Nor does going back to before show what is hidden now.

@@ -143,6 +143,8 @@ func (u *undoing) end(ctx context.Context) error {
 	e := events.Event{Kind: "import.undone", Data: map[string]any{"import": u.row.ID, "removed": u.out.Removed, "kept": u.out.Kept}}
 	if u.out.Removed.Projects == 0 {
 		e.Project = u.row.ProjectID
+	} else { // a project that nobody has changed is one that everybody could see
+		u.Emit(events.Event{Kind: "project.deleted", Project: u.row.ProjectID, Lost: true})
 	}
 	u.Emit(e)
 	return nil

@@ -38,6 +38,12 @@ type ColumnPath struct {
 	column      Column
 }
 
+// goneColumn is the data of the event about a deleted column.
+type goneColumn struct {
+	ID     id.Column `json:"id"`
+	MoveTo id.Column `json:"move_to,omitempty"`
+}
+
 func (p *ColumnPath) inColumnPath() *ColumnPath { return p }
 
 // loadColumn reads the column through its project, which is decided about.

@@ -21,13 +21,6 @@ type createColumnBody struct {
 	WIPLimit *int64 `json:"wip_limit,omitempty" minimum:"1" maximum:"10000"`
 }
 
-// boardColumn is the data of events about a column.
-type boardColumn struct {
-	Column id.Column `json:"column_id"`
-	Name   string    `json:"name,omitempty"`
-	Rank   string    `json:"rank,omitempty"`
-}
-
 // createColumn puts the new column at the end.
 func createColumn(ctx context.Context, c *endpoint.Call, in *createColumnIn) (*Column, error) {
 	name, err := trimmed("body.name", in.Body.Name)
@@ -35,7 +28,10 @@ func createColumn(ctx context.Context, c *endpoint.Call, in *createColumnIn) (*C
 		return nil, err
 	}
 	q := queries.New(c.Tx)
-	columns, err := lockedColumns(ctx, c, q, in.facts.ID)
+	if err := inTurn(ctx, c, in.facts.ID); err != nil {
+		return nil, err
+	}
+	columns, err := columnsOf(ctx, q, c.Grant, in.facts.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -58,14 +54,6 @@ func createColumn(ctx context.Context, c *endpoint.Call, in *createColumnIn) (*C
 		return nil, err
 	}
 	c.Touched(column.ID.String())
-	c.Emit(events.Event{Kind: "column.created", Project: column.ProjectID, Data: boardColumn{column.ID, name, column.Rank}})
+	c.Emit(events.Event{Kind: "column.created", Project: column.ProjectID, Data: column})
 	return column, nil
-}
-
-// lockedColumns reads the columns in their order, which then stays until the commit.
-func lockedColumns(ctx context.Context, c *endpoint.Call, q *queries.Queries, project id.Project) ([]Column, error) {
-	if _, err := lock(ctx, q, c.Grant, project); err != nil {
-		return nil, err
-	}
-	return columnsOf(ctx, q, c.Grant, project)
 }

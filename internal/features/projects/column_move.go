@@ -29,7 +29,10 @@ func moveColumn(ctx context.Context, c *endpoint.Call, in *moveColumnIn) (*Colum
 		return nil, problem.InvalidField("body", "needs before or after")
 	}
 	q := queries.New(c.Tx)
-	columns, err := lockedColumns(ctx, c, q, in.column.ProjectID)
+	if err := inTurn(ctx, c, in.column.ProjectID); err != nil {
+		return nil, err
+	}
+	columns, err := columnsOf(ctx, q, c.Grant, in.column.ProjectID)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +58,7 @@ func moveColumn(ctx context.Context, c *endpoint.Call, in *moveColumnIn) (*Colum
 	}
 	moved.Rank, moved.UpdatedAt, moved.Version = string(place), c.Now, moved.Version+1
 	c.Touched(moved.ID.String())
-	c.Emit(events.Event{Kind: "column.moved", Project: moved.ProjectID, Data: boardColumn{Column: moved.ID, Rank: moved.Rank}})
+	c.Emit(events.Event{Kind: "column.moved", Project: moved.ProjectID, Data: moved})
 	return &moved, nil
 }
 
@@ -96,7 +99,8 @@ func placeAt(ctx context.Context, c *endpoint.Call, q *queries.Queries, columns 
 		if err := rankColumn(ctx, c, q, columns[i].ID, fresh); err != nil {
 			return "", err
 		}
-		columns[i].Rank = string(fresh)
+		columns[i].Rank, columns[i].UpdatedAt, columns[i].Version = string(fresh), c.Now, columns[i].Version+1
+		c.Emit(events.Event{Kind: "column.moved", Project: columns[i].ProjectID, Data: columns[i]})
 	}
 	return between(columns, at)
 }

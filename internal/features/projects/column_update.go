@@ -43,6 +43,6 @@ func updateColumn(ctx context.Context, c *endpoint.Call, in *updateColumnIn) (*C
 	}
 	changed.UpdatedAt, changed.Version = c.Now, changed.Version+1
 	c.Touched(changed.ID.String())
-	c.Emit(events.Event{Kind: "column.updated", Project: changed.ProjectID, Data: boardColumn{changed.ID, changed.Name, changed.Rank}})
+	c.Emit(events.Event{Kind: "column.updated", Project: changed.ProjectID, Data: changed})
 	return &changed, nil
 }

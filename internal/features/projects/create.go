@@ -26,11 +26,6 @@ type columnSeed struct {
 	Name string `json:"name" minLength:"1" maxLength:"100"`
 }
 
-// naming is the data of events about a project.
-type naming struct {
-	Name string `json:"name"`
-}
-
 func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Project, error) {
 	name, err := trimmed("body.name", in.Body.Name)
 	if err != nil {
@@ -51,11 +46,11 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Project, erro
 	if err := firstColumns(ctx, c, q, project.ID, in.Body.Columns); err != nil {
 		return nil, err
 	}
-	if err := addMember(ctx, c, q, project.ID, c.Grant.User()); err != nil {
+	if _, err := addMember(ctx, c, q, project.ID, c.Grant.User()); err != nil {
 		return nil, err
 	}
 	c.Touched(project.ID.String())
-	c.Emit(events.Event{Kind: "project.created", Project: project.ID, Data: naming{project.Name}})
+	c.Emit(events.Event{Kind: "project.created", Project: project.ID, Data: newsOf(project)})
 	return project, nil
 }
 

@@ -68,10 +68,11 @@ func memberEndpoints() []endpoint.Definition {
 			Permission: authz.ProjectsManage, Rate: ratelimit.Write, Audit: audit.Named("project.member_added"),
 			Target: Load[memberIn], Handle: putMember,
 		},
-		endpoint.Endpoint[memberIn, endpoint.Nothing]{
-			Name: "projects.remove_member", Method: http.MethodDelete, Path: member, Summary: "Take somebody out of a project",
-			Permission: authz.ProjectsManage, Rate: ratelimit.Write, Audit: audit.Named("project.member_removed"),
-			Target: Load[memberIn], Handle: removeMember,
+		endpoint.Endpoint[removeMemberIn, endpoint.Nothing]{
+			Name: "projects.remove_member", Method: http.MethodDelete, Path: member, Summary: "Take somebody, or yourself, out of a project",
+			Description: "Everybody may take himself out. A private project keeps a member, and somebody who can manage it (409).",
+			Permission:  authz.ProjectsManage, Rate: ratelimit.Write, Audit: audit.Named("project.member_removed"),
+			Target: loadMembership, Handle: removeMember,
 		},
 	}
 }
@@ -95,7 +96,11 @@ func columnEndpoints() []endpoint.Definition {
 			Target: loadColumn[updateColumnIn], Handle: updateColumn, Example: updateColumnBody{Name: new("In review")},
 		},
 		endpoint.Endpoint[deleteColumnIn, endpoint.Nothing]{
-			Name: "columns.delete", Method: http.MethodDelete, Path: oneColumn, Summary: "Delete an empty column",
+			Name: "columns.delete", Method: http.MethodDelete, Path: oneColumn, Summary: "Delete a column",
+			Description: "A column that holds tasks, archived ones and those in the trash included, is refused (409) unless `move_to` names " +
+				"another column of the project. Then they go there, in their order, below those that are there. Streams are told by one " +
+				"`column.deleted` event whose data has `move_to`: a client appends the one column's tasks to the other's. " +
+				"Their rank and version are new.",
 			Permission: authz.ProjectsManage, Rate: ratelimit.Write, Audit: audit.Named("column.deleted"),
 			Target: loadColumn[deleteColumnIn], Handle: removeColumn,
 		},

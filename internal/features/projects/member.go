@@ -53,6 +53,9 @@ type personal struct {
 
 // putMember is for people of the same workspace only; somebody else is nobody here.
 func putMember(ctx context.Context, c *endpoint.Call, in *memberIn) (*endpoint.Nothing, error) {
+	if err := inTurn(ctx, c, in.facts.ID); err != nil {
+		return nil, err
+	}
 	q := queries.New(c.Tx)
 	known, err := q.IsInWorkspace(ctx, queries.IsInWorkspaceParams{WorkspaceID: c.Grant.Workspace(), UserID: in.UserID})
 	if err != nil {
@@ -61,61 +64,28 @@ func putMember(ctx context.Context, c *endpoint.Call, in *memberIn) (*endpoint.N
 	if known == 0 {
 		return nil, problem.NotFound(nil)
 	}
-	if err := addMember(ctx, c, q, in.facts.ID, in.UserID); err != nil {
-		return nil, err
-	}
 	c.Detail("user", in.UserID.String())
+	added, err := addMember(ctx, c, q, in.facts.ID, in.UserID)
+	if err != nil || !added {
+		return &endpoint.Nothing{}, err
+	}
 	c.Emit(events.Event{Kind: "project.member_added", Project: in.facts.ID, Data: personal{in.UserID}})
+	if in.facts.Private {
+		c.Emit(events.Event{Kind: "project.shown", Project: in.facts.ID, Reader: in.UserID, Data: newsOf(in.facts.project())})
+	}
 	return &endpoint.Nothing{}, nil
 }
 
 // addMember leaves those who are in it already as they are.
-func addMember(ctx context.Context, c *endpoint.Call, q *queries.Queries, project id.Project, user id.User) error {
-	_, err := q.AddMember(ctx, queries.AddMemberParams{
+func addMember(ctx context.Context, c *endpoint.Call, q *queries.Queries, project id.Project, user id.User) (added bool, err error) {
+	n, err := q.AddMember(ctx, queries.AddMemberParams{
 		WorkspaceID: c.Grant.Workspace(), ProjectID: project, UserID: user, Now: c.Now,
 	})
 	if refersToNothing(err) {
-		return problem.NotFound(err)
+		return false, problem.NotFound(err)
 	}
 	if err != nil {
-		return fmt.Errorf("adding a member to the project: %w", err)
+		return false, fmt.Errorf("adding a member to the project: %w", err)
 	}
-	return nil
-}
-
-func removeMember(ctx context.Context, c *endpoint.Call, in *memberIn) (*endpoint.Nothing, error) {
-	q := queries.New(c.Tx)
-	private, err := lock(ctx, q, c.Grant, in.facts.ID)
-	if err != nil {
-		return nil, err
-	}
-	gone, err := q.RemoveMember(ctx, queries.RemoveMemberParams{
-		WorkspaceID: c.Grant.Workspace(), ProjectID: in.facts.ID, UserID: in.UserID,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("removing a member of the project: %w", err)
-	}
-	if gone == 0 {
-		return nil, problem.NotFound(nil)
-	}
-	if private {
-		if err := somebodyIsLeft(ctx, c, q, in.facts.ID); err != nil {
-			return nil, err
-		}
-	}
-	c.Detail("user", in.UserID.String())
-	c.Emit(events.Event{Kind: "project.member_removed", Project: in.facts.ID, Data: personal{in.UserID}})
-	return &endpoint.Nothing{}, nil
-}
-
-// somebodyIsLeft keeps a private project from being out of everybody's reach.
-func somebodyIsLeft(ctx context.Context, c *endpoint.Call, q *queries.Queries, project id.Project) error {
-	left, err := q.CountMembers(ctx, queries.CountMembersParams{WorkspaceID: c.Grant.Workspace(), ProjectID: project})
-	if err != nil {
-		return fmt.Errorf("counting the project's members: %w", err)
-	}
-	if left == 0 {
-		return problem.Conflict("A private project keeps at least one member.")
-	}
-	return nil
+	return n > 0, nil
 }

@@ -21,6 +21,23 @@ type Project struct {
 	Version     int64      `json:"version"`
 }
 
+// news is the data of events about a project: all of it but the description,
+// which is fetched by those who show it. What was once written there in private
+// doesn't become public with the project.
+type news struct {
+	ID         id.Project `json:"id"`
+	Name       string     `json:"name"`
+	Private    bool       `json:"private"`
+	ArchivedAt *time.Time `json:"archived_at"`
+	CreatedBy  id.User    `json:"created_by"`
+	UpdatedAt  time.Time  `json:"updated_at"`
+	Version    int64      `json:"version"`
+}
+
+func newsOf(p *Project) news {
+	return news{p.ID, p.Name, p.Private, p.ArchivedAt, p.CreatedBy, p.UpdatedAt, p.Version}
+}
+
 // EntityVersion makes the version the ETag.
 func (p Project) EntityVersion() int64 { return p.Version }
 

@@ -29,11 +29,10 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(project_id) AND ve
 -- name: Delete :exec
 DELETE FROM projects WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(project_id) AND version = sqlc.arg(version);
 
--- name: Lock :one
--- Makes changes of one project's columns and members wait for each other, on both engines.
+-- name: Lock :exec
+-- Makes changes of one project, its columns and its members wait for each other, on both engines.
 UPDATE projects SET updated_at = updated_at
-WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(project_id)
-RETURNING private;
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(project_id);
 
 -- name: IsInWorkspace :one
 SELECT COUNT(*) FROM members WHERE workspace_id = sqlc.arg(workspace_id) AND user_id = sqlc.arg(user_id);
@@ -48,8 +47,19 @@ SELECT user_id, created_at FROM project_members
 WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id) AND user_id > sqlc.arg(after)
 ORDER BY user_id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
--- name: CountMembers :one
-SELECT COUNT(*) FROM project_members WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id);
+-- name: Reached :many
+-- Everybody who reaches a private project.
+SELECT user_id FROM project_members WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id);
+
+-- name: Left :one
+-- Who is in the project and can sign in, and how many of them may manage it (policies/projects.cedar and roles.cedar).
+SELECT COUNT(*) AS people,
+    COUNT(CASE WHEN m.role IN ('owner', 'admin') OR m.role = 'member' AND m.user_id = p.created_by THEN 1 END) AS managers
+FROM project_members r
+JOIN projects p ON p.workspace_id = r.workspace_id AND p.id = r.project_id
+JOIN members m ON m.workspace_id = r.workspace_id AND m.user_id = r.user_id
+JOIN users u ON u.id = m.user_id
+WHERE r.workspace_id = sqlc.arg(workspace_id) AND r.project_id = sqlc.arg(project_id) AND u.state = 'active';
 
 -- name: RemoveMember :execrows
 DELETE FROM project_members
@@ -80,6 +90,25 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(column_id) AND ver
 -- name: RankColumn :exec
 UPDATE columns SET rank = sqlc.arg(rank), updated_at = sqlc.arg(now), version = version + 1
 WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(column_id);
+
+-- name: EndOf :one
+-- Below which card new ones go. A subtask has a place among its siblings and none in the column.
+SELECT CAST(COALESCE((SELECT t.rank FROM tasks t
+    WHERE t.workspace_id = c.workspace_id AND t.column_id = c.id AND t.parent_id IS NULL
+    ORDER BY t.rank DESC, t.id DESC LIMIT 1), '') AS TEXT) AS last_rank
+FROM columns c
+WHERE c.workspace_id = sqlc.arg(workspace_id) AND c.project_id = sqlc.arg(project_id) AND c.id = sqlc.arg(column_id);
+
+-- name: MoveTasks :execrows
+-- The cards stay in their order: the numbers have as many digits each, and the 1 behind them
+-- makes each a fraction of the rank that is their prefix.
+UPDATE tasks SET column_id = sqlc.arg(move_to), updated_at = sqlc.arg(now), version = version + 1,
+    rank = CASE WHEN parent_id IS NULL THEN CAST(sqlc.arg(prefix) AS TEXT) || CAST(10000000 + o.place AS TEXT) || '1' ELSE rank END
+FROM (
+    SELECT s.id AS card, ROW_NUMBER() OVER (ORDER BY s.parent_id IS NOT NULL, s.rank, s.id) AS place FROM tasks s
+    WHERE s.workspace_id = sqlc.arg(workspace_id) AND s.column_id = sqlc.arg(column_id)
+) AS o
+WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.column_id = sqlc.arg(column_id) AND tasks.id = o.card;
 
 -- name: CountTasksIn :one
 SELECT COUNT(*) FROM tasks WHERE workspace_id = sqlc.arg(workspace_id) AND column_id = sqlc.arg(column_id);

@@ -9,8 +9,8 @@ import (
 	"taskflow/internal/features/projects/queries"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
-	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/authz"
+	"taskflow/internal/security/endpoint"
 )
 
 // Facts are a project as decisions see it. Reached tells whether the person it
@@ -84,17 +84,14 @@ func Load[In any, P interface {
 	return p.facts.Resource(), nil
 }
 
-// lock makes the request wait for others that change the same project's columns
-// or members, and tells whether the project is private now.
-func lock(ctx context.Context, q *queries.Queries, tenant authz.Tenant, project id.Project) (private bool, err error) {
-	private, err = q.Lock(ctx, queries.LockParams{WorkspaceID: tenant.Workspace(), ProjectID: project})
-	if errors.Is(err, db.ErrNoRows) {
-		return false, problem.NotFound(err)
+// inTurn has those who change one project, its columns or its members do it one
+// after the other, and decides about each when its turn has come. What was
+// loaded before is loaded anew.
+func inTurn(ctx context.Context, c *endpoint.Call, project id.Project) error {
+	if err := queries.New(c.Tx).Lock(ctx, queries.LockParams{WorkspaceID: c.Grant.Workspace(), ProjectID: project}); err != nil {
+		return err
 	}
-	if err != nil {
-		return false, fmt.Errorf("locking the project: %w", err)
-	}
-	return private, nil
+	return c.DecideAgain(ctx)
 }
 
 // refersToNothing tells whether PostgreSQL refused a row because another one,

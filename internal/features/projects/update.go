@@ -5,6 +5,7 @@ import (
 
 	"taskflow/internal/features/projects/queries"
 	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/endpoint"
 )
@@ -22,6 +23,9 @@ type updateBody struct {
 }
 
 func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Project, error) {
+	if err := inTurn(ctx, c, in.facts.ID); err != nil {
+		return nil, err
+	}
 	if err := c.MatchVersion(in.facts.Version); err != nil {
 		return nil, err
 	}
@@ -30,7 +34,7 @@ func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Project, erro
 		return nil, err
 	}
 	if changed.Private && !in.facts.Private {
-		if err := addMember(ctx, c, queries.New(c.Tx), changed.ID, c.Grant.User()); err != nil {
+		if err := hide(ctx, c, changed.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -42,8 +46,18 @@ func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Project, erro
 		return nil, err
 	}
 	changed.UpdatedAt, changed.Version = c.Now, in.facts.Version+1
-	c.Emit(events.Event{Kind: "project.updated", Project: changed.ID, Data: naming{changed.Name}})
-	return changed.project(), nil
+	project := changed.project()
+	c.Emit(events.Event{Kind: "project.updated", Project: changed.ID, Data: newsOf(project)})
+	return project, nil
+}
+
+// hide keeps whoever makes the project private in it, and tells those who lose sight of it.
+func hide(ctx context.Context, c *endpoint.Call, project id.Project) error {
+	if _, err := addMember(ctx, c, queries.New(c.Tx), project, c.Grant.User()); err != nil {
+		return err
+	}
+	c.Emit(events.Event{Kind: "project.hidden", Project: project, Lost: true})
+	return nil
 }
 
 // changed is the project as it is to be.

@@ -18,6 +18,9 @@ type Stored struct {
 	Project id.Project
 	Task    id.Task
 	Actor   id.User
+	// Reader and Lost say for whom it is, as in Event.
+	Reader id.User
+	Lost   bool
 	// Data is the JSON that was appended.
 	Data string
 	At   time.Time
@@ -47,13 +50,13 @@ type Batch struct {
 // transaction ids.
 const (
 	afterPostgres = `-- name: After :many
-SELECT id, kind, project_id, task_id, actor_id, data, at, position, CAST(CAST(transaction_id AS text) AS bigint),
+SELECT id, kind, project_id, task_id, actor_id, reader_id, lost, data, at, position, CAST(CAST(transaction_id AS text) AS bigint),
        transaction_id < pg_snapshot_xmin(pg_current_snapshot())
 FROM events
 WHERE workspace_id = $1 AND (transaction_id, position) > (CAST(CAST($2 AS text) AS xid8), CAST($3 AS bigint))
 ORDER BY transaction_id, position LIMIT CAST($4 AS bigint)`
 	afterSQLite = `-- name: After :many
-SELECT id, kind, project_id, task_id, actor_id, data, at, position, 0, 1
+SELECT id, kind, project_id, task_id, actor_id, reader_id, lost, data, at, position, 0, 1
 FROM events
 WHERE workspace_id = $1 AND $2 IS NOT NULL AND position > $3
 ORDER BY position LIMIT $4`
@@ -101,7 +104,8 @@ func (r Reader) After(ctx context.Context, q db.Querier, workspace id.Workspace,
 	for rows.Next() {
 		var s Stored
 		var ready bool
-		err := rows.Scan(&s.ID, &s.Kind, &s.Project, &s.Task, &s.Actor, &s.Data, &s.At, &s.Position, &s.Place.transaction, &ready)
+		err := rows.Scan(&s.ID, &s.Kind, &s.Project, &s.Task, &s.Actor, &s.Reader, &s.Lost,
+			&s.Data, &s.At, &s.Position, &s.Place.transaction, &ready)
 		if err != nil {
 			return Batch{}, fmt.Errorf("reading an event: %w", err)
 		}

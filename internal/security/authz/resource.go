@@ -13,10 +13,12 @@ type Kind string
 const (
 	OfWorkspace Kind = "Workspace"
 	OfProject   Kind = "Project"
-	OfTask      Kind = "Task"
-	OfComment   Kind = "Comment"
-	OfImport    Kind = "Import"
-	OfUser      Kind = "User" // the asking person's own account
+	// OfProjectMember is somebody's place in a project: the Assignee's.
+	OfProjectMember Kind = "ProjectMember"
+	OfTask          Kind = "Task"
+	OfComment       Kind = "Comment"
+	OfImport        Kind = "Import"
+	OfUser          Kind = "User" // the asking person's own account
 )
 
 // Resource is the thing a decision is about, with what policies look at. The
@@ -32,7 +34,8 @@ type Resource struct {
 	// principal is one of its members.
 	Private bool
 	Reached bool
-	// Creator and Assignee of a task, or the author of a comment.
+	// Creator and Assignee of a task, or the author of a comment. A place in a
+	// project has the project's Creator.
 	Creator  id.User
 	Assignee id.User
 	// CompletedAt is when a task was completed; nil while it is open.

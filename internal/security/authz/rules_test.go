@@ -69,13 +69,16 @@ func allowed(r authz.Request) bool {
 
 func byRole(r authz.Request, name string) bool {
 	mine := r.Resource.Creator == r.Principal.User
+	if name == "projects:manage" && r.Resource.Kind == authz.OfProjectMember && r.Resource.Assignee == r.Principal.User {
+		return true // to leave
+	}
 	switch r.Standing.Role {
 	case authz.Owner:
 		return true
 	case authz.Admin:
 		return name != "workspace:manage"
 	case authz.Member:
-		return guests[name] || members[name] || name == "projects:manage" && r.Resource.Kind == authz.OfProject && mine
+		return guests[name] || members[name] || name == "projects:manage" && mine && (r.Resource.Kind == authz.OfProject || r.Resource.Kind == authz.OfProjectMember)
 	case authz.Guest:
 		return guests[name]
 	}

@@ -12,13 +12,34 @@ import (
 	"taskflow/internal/platform/id"
 )
 
+const joined = `-- name: Joined :one
+SELECT created_at FROM members WHERE workspace_id = $1 AND user_id = $2
+`
+
+type JoinedParams struct {
+	WorkspaceID id.Workspace
+	UserID      id.User
+}
+
+// Since when somebody is in the workspace.
+func (q *Queries) Joined(ctx context.Context, arg JoinedParams) (time.Time, error) {
+	row := q.db.QueryRow(ctx, joined, arg.WorkspaceID, arg.UserID)
+	var created_at time.Time
+	err := row.Scan(&created_at)
+	return created_at, err
+}
+
 const ofTask = `-- name: OfTask :many
 SELECT e.position, e.id, e.kind, e.project_id, e.task_id, e.actor_id, e.data, e.at FROM events e
 WHERE e.workspace_id = $1 AND e.task_id = $2 AND e.position < $3
-    AND (e.project_id IS NULL OR EXISTS (
+    AND (e.reader_id IS NULL OR e.reader_id = $4)
+    AND (e.project_id IS NULL OR e.lost <> EXISTS (
         SELECT 1 FROM projects p
         LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $4
         WHERE p.workspace_id = e.workspace_id AND p.id = e.project_id AND (NOT p.private OR m.user_id IS NOT NULL)))
+    AND (NOT e.lost OR e.reader_id IS NOT NULL OR EXISTS (
+        SELECT 1 FROM members w
+        WHERE w.workspace_id = e.workspace_id AND w.user_id = $4 AND w.created_at <= e.at))
 ORDER BY e.position DESC LIMIT CAST($5 AS BIGINT)
 `
 
@@ -80,10 +101,14 @@ func (q *Queries) OfTask(ctx context.Context, arg OfTaskParams) ([]OfTaskRow, er
 const ofWorkspace = `-- name: OfWorkspace :many
 SELECT e.position, e.id, e.kind, e.project_id, e.task_id, e.actor_id, e.data, e.at FROM events e
 WHERE e.workspace_id = $1 AND e.position < $2
-    AND (e.project_id IS NULL OR EXISTS (
+    AND (e.reader_id IS NULL OR e.reader_id = $3)
+    AND (e.project_id IS NULL OR e.lost <> EXISTS (
         SELECT 1 FROM projects p
         LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $3
         WHERE p.workspace_id = e.workspace_id AND p.id = e.project_id AND (NOT p.private OR m.user_id IS NOT NULL)))
+    AND (NOT e.lost OR e.reader_id IS NOT NULL OR EXISTS (
+        SELECT 1 FROM members w
+        WHERE w.workspace_id = e.workspace_id AND w.user_id = $3 AND w.created_at <= e.at))
 ORDER BY e.position DESC LIMIT CAST($4 AS BIGINT)
 `
 
@@ -144,7 +169,7 @@ SELECT t.id, t.project_id, t.created_by, t.assignee_id, t.completed_at, p.privat
     EXISTS (SELECT 1 FROM project_members m
         WHERE m.workspace_id = t.workspace_id AND m.project_id = t.project_id AND m.user_id = $1) AS reached
 FROM tasks t JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
-WHERE t.workspace_id = $2 AND t.id = $3
+WHERE t.workspace_id = $2 AND t.id = $3 AND t.deleted_at IS NULL
 `
 
 type TaskParams struct {

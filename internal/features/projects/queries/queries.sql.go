@@ -38,22 +38,6 @@ func (q *Queries) AddMember(ctx context.Context, arg AddMemberParams) (int64, er
 	return result.RowsAffected(), nil
 }
 
-const countMembers = `-- name: CountMembers :one
-SELECT COUNT(*) FROM project_members WHERE workspace_id = $1 AND project_id = $2
-`
-
-type CountMembersParams struct {
-	WorkspaceID id.Workspace
-	ProjectID   id.Project
-}
-
-func (q *Queries) CountMembers(ctx context.Context, arg CountMembersParams) (int64, error) {
-	row := q.db.QueryRow(ctx, countMembers, arg.WorkspaceID, arg.ProjectID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const countTasksIn = `-- name: CountTasksIn :one
 SELECT COUNT(*) FROM tasks WHERE workspace_id = $1 AND column_id = $2
 `
@@ -160,6 +144,28 @@ func (q *Queries) DeleteColumn(ctx context.Context, arg DeleteColumnParams) (int
 		return 0, err
 	}
 	return result.RowsAffected(), nil
+}
+
+const endOf = `-- name: EndOf :one
+SELECT CAST(COALESCE((SELECT t.rank FROM tasks t
+    WHERE t.workspace_id = c.workspace_id AND t.column_id = c.id AND t.parent_id IS NULL
+    ORDER BY t.rank DESC, t.id DESC LIMIT 1), '') AS TEXT) AS last_rank
+FROM columns c
+WHERE c.workspace_id = $1 AND c.project_id = $2 AND c.id = $3
+`
+
+type EndOfParams struct {
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+	ColumnID    id.Column
+}
+
+// Below which card new ones go. A subtask has a place among its siblings and none in the column.
+func (q *Queries) EndOf(ctx context.Context, arg EndOfParams) (string, error) {
+	row := q.db.QueryRow(ctx, endOf, arg.WorkspaceID, arg.ProjectID, arg.ColumnID)
+	var last_rank string
+	err := row.Scan(&last_rank)
+	return last_rank, err
 }
 
 const get = `-- name: Get :one
@@ -275,6 +281,34 @@ func (q *Queries) IsInWorkspace(ctx context.Context, arg IsInWorkspaceParams) (i
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const left = `-- name: Left :one
+SELECT COUNT(*) AS people,
+    COUNT(CASE WHEN m.role IN ('owner', 'admin') OR m.role = 'member' AND m.user_id = p.created_by THEN 1 END) AS managers
+FROM project_members r
+JOIN projects p ON p.workspace_id = r.workspace_id AND p.id = r.project_id
+JOIN members m ON m.workspace_id = r.workspace_id AND m.user_id = r.user_id
+JOIN users u ON u.id = m.user_id
+WHERE r.workspace_id = $1 AND r.project_id = $2 AND u.state = 'active'
+`
+
+type LeftParams struct {
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+}
+
+type LeftRow struct {
+	People   int64
+	Managers int64
+}
+
+// Who is in the project and can sign in, and how many of them may manage it (policies/projects.cedar and roles.cedar).
+func (q *Queries) Left(ctx context.Context, arg LeftParams) (LeftRow, error) {
+	row := q.db.QueryRow(ctx, left, arg.WorkspaceID, arg.ProjectID)
+	var i LeftRow
+	err := row.Scan(&i.People, &i.Managers)
+	return i, err
 }
 
 const list = `-- name: List :many
@@ -442,10 +476,9 @@ func (q *Queries) ListMembers(ctx context.Context, arg ListMembersParams) ([]Lis
 	return items, nil
 }
 
-const lock = `-- name: Lock :one
+const lock = `-- name: Lock :exec
 UPDATE projects SET updated_at = updated_at
 WHERE workspace_id = $1 AND id = $2
-RETURNING private
 `
 
 type LockParams struct {
@@ -453,12 +486,44 @@ type LockParams struct {
 	ProjectID   id.Project
 }
 
-// Makes changes of one project's columns and members wait for each other, on both engines.
-func (q *Queries) Lock(ctx context.Context, arg LockParams) (bool, error) {
-	row := q.db.QueryRow(ctx, lock, arg.WorkspaceID, arg.ProjectID)
-	var private bool
-	err := row.Scan(&private)
-	return private, err
+// Makes changes of one project, its columns and its members wait for each other, on both engines.
+func (q *Queries) Lock(ctx context.Context, arg LockParams) error {
+	_, err := q.db.Exec(ctx, lock, arg.WorkspaceID, arg.ProjectID)
+	return err
+}
+
+const moveTasks = `-- name: MoveTasks :execrows
+UPDATE tasks SET column_id = $1, updated_at = $2, version = version + 1,
+    rank = CASE WHEN parent_id IS NULL THEN CAST($3 AS TEXT) || CAST(10000000 + o.place AS TEXT) || '1' ELSE rank END
+FROM (
+    SELECT s.id AS card, ROW_NUMBER() OVER (ORDER BY s.parent_id IS NOT NULL, s.rank, s.id) AS place FROM tasks s
+    WHERE s.workspace_id = $4 AND s.column_id = $5
+) AS o
+WHERE tasks.workspace_id = $4 AND tasks.column_id = $5 AND tasks.id = o.card
+`
+
+type MoveTasksParams struct {
+	MoveTo      id.Column
+	Now         time.Time
+	Prefix      string
+	WorkspaceID id.Workspace
+	ColumnID    id.Column
+}
+
+// The cards stay in their order: the numbers have as many digits each, and the 1 behind them
+// makes each a fraction of the rank that is their prefix.
+func (q *Queries) MoveTasks(ctx context.Context, arg MoveTasksParams) (int64, error) {
+	result, err := q.db.Exec(ctx, moveTasks,
+		arg.MoveTo,
+		arg.Now,
+		arg.Prefix,
+		arg.WorkspaceID,
+		arg.ColumnID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const rankColumn = `-- name: RankColumn :exec
@@ -481,6 +546,36 @@ func (q *Queries) RankColumn(ctx context.Context, arg RankColumnParams) error {
 		arg.ColumnID,
 	)
 	return err
+}
+
+const reached = `-- name: Reached :many
+SELECT user_id FROM project_members WHERE workspace_id = $1 AND project_id = $2
+`
+
+type ReachedParams struct {
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+}
+
+// Everybody who reaches a private project.
+func (q *Queries) Reached(ctx context.Context, arg ReachedParams) ([]id.User, error) {
+	rows, err := q.db.Query(ctx, reached, arg.WorkspaceID, arg.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []id.User
+	for rows.Next() {
+		var user_id id.User
+		if err := rows.Scan(&user_id); err != nil {
+			return nil, err
+		}
+		items = append(items, user_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const removeMember = `-- name: RemoveMember :execrows

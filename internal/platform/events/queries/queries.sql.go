@@ -13,9 +13,9 @@ import (
 )
 
 const append = `-- name: Append :exec
-INSERT INTO events (workspace_id, id, kind, project_id, task_id, actor_id, data, at)
+INSERT INTO events (workspace_id, id, kind, project_id, task_id, actor_id, reader_id, lost, data, at)
 VALUES ($1, $2, $3, $4, $5, $6,
-        $7, $8)
+        $7, $8, $9, $10)
 `
 
 type AppendParams struct {
@@ -25,6 +25,8 @@ type AppendParams struct {
 	ProjectID   id.Project
 	TaskID      id.Task
 	ActorID     id.User
+	ReaderID    id.User
+	Lost        bool
 	Data        string
 	At          time.Time
 }
@@ -37,6 +39,8 @@ func (q *Queries) Append(ctx context.Context, arg AppendParams) error {
 		arg.ProjectID,
 		arg.TaskID,
 		arg.ActorID,
+		arg.ReaderID,
+		arg.Lost,
 		arg.Data,
 		arg.At,
 	)

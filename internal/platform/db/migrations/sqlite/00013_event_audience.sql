@@ -1,0 +1,4 @@
+-- +goose Up
+
+ALTER TABLE events ADD COLUMN reader_id BLOB;
+ALTER TABLE events ADD COLUMN lost INTEGER NOT NULL DEFAULT 0;
