@@ -19,7 +19,6 @@ import (
 	"taskflow/internal/app"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/problem"
-	"taskflow/internal/security/authz"
 	front "taskflow/internal/security/edge"
 	"taskflow/internal/security/endpoint"
 	"taskflow/internal/security/ratelimit"
@@ -83,9 +82,7 @@ func eachFlood(t *testing.T, f func(t *testing.T, f *flood)) {
 // newcomer is an owner of Acme who has spent nothing yet, and an address from which nothing came yet.
 func (f *flood) newcomer(t *testing.T) (*testworld.Person, string) {
 	t.Helper()
-	who := f.NewPerson(t, "Newcomer")
-	f.Join(t, f.Acme, who, authz.Owner)
-	return who, freshAddress()
+	return f.newOwner(t), freshAddress()
 }
 
 // freshAddress is in a network of its own: that is what counts (RFC 4291, 2.5.1).
