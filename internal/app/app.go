@@ -44,6 +44,9 @@ type Options struct {
 	Limiter     ratelimit.Limiter
 	// Carrier tells other nodes of changes; nil is the database's own, if it has one.
 	Carrier events.Carrier
+	// Release ends what Limiter and Carrier stand on; nil if there is nothing. New
+	// takes it over: it is called once, when New fails or at the end of Close.
+	Release func()
 	Edge    edge.Options
 	Clock   clock.Clock
 	Logger  *slog.Logger
@@ -75,19 +78,24 @@ type App struct {
 // New migrates the database and composes an App on it.
 func New(ctx context.Context, o Options) (*App, error) {
 	o = o.withDefaults()
-	if _, err := db.Migrate(ctx, o.Database); err != nil {
-		return nil, err
-	}
-	database, err := db.Open(ctx, o.Database)
+	database, err := openDatabase(ctx, o.Database)
 	if err != nil {
+		o.Release()
 		return nil, err
 	}
 	a := &App{DB: database, Hub: events.NewHub(), options: o}
 	if err := a.compose(ctx); err != nil {
-		database.Close()
+		a.Close()
 		return nil, err
 	}
 	return a, nil
+}
+
+func openDatabase(ctx context.Context, c db.Config) (*db.DB, error) {
+	if _, err := db.Migrate(ctx, c); err != nil {
+		return nil, err
+	}
+	return db.Open(ctx, c)
 }
 
 func (o Options) withDefaults() Options {
@@ -99,6 +107,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Limiter == nil {
 		o.Limiter = ratelimit.NewMemory(o.Clock, 200_000)
+	}
+	if o.Release == nil {
+		o.Release = func() {}
 	}
 	return o
 }
@@ -161,5 +172,9 @@ func (a *App) mount() (err error) {
 	return nil
 }
 
-// Close ends the App; the server must have been shut down.
-func (a *App) Close() { a.DB.Close() }
+// Close ends the App; the server and the background work must have ended. What
+// requests and workers ask comes last: nobody is left to ask it.
+func (a *App) Close() {
+	a.DB.Close()
+	a.options.Release()
+}

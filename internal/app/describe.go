@@ -66,8 +66,9 @@ type Finding struct {
 
 // Examine checks whether TaskFlow would run with the settings, without starting it.
 func Examine(ctx context.Context, s *config.Serve) []Finding {
+	_, unfit := limitsOf(s)
 	return []Finding{
-		{Name: "settings", Says: "they fit together; people use " + s.BaseURL},
+		{Name: "settings", Says: "they fit together; people use " + s.BaseURL, Err: unfit},
 		examineData(s), examineDatabase(ctx, s), examineMail(s),
 	}
 }

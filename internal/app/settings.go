@@ -37,6 +37,10 @@ func DatabaseOf(s *config.Storage) db.Config {
 
 // FromSettings opens what the settings name, except the database.
 func FromSettings(s *config.Serve) (Options, error) {
+	limits, err := limitsOf(s)
+	if err != nil {
+		return Options{}, err
+	}
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return Options{}, fmt.Errorf("making the data folder: %w", err)
 	}
@@ -53,22 +57,27 @@ func FromSettings(s *config.Serve) (Options, error) {
 		return Options{}, err
 	}
 	limiter, local, carrier := shared(client)
-	limits := ratelimit.Limits{}
-	for _, limit := range s.RateLimits {
-		limits[limit.Class] = ratelimit.Limit{Burst: limit.Count, Per: limit.Per}
-	}
-	if err := limits.Validate(); err != nil {
-		return Options{}, err
-	}
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
 		InvitedOnly: s.SignupPolicy == "invited", Passwords: password.Options{Concurrent: s.PasswordHashes},
-		Limits: limits, Limiter: limiter, Carrier: carrier,
+		Limits: limits, Limiter: limiter, Carrier: carrier, Release: release(client),
 		Edge: edge.Options{
 			TrustedProxies: s.BehindProxy, Limiter: local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
 			Hosts: hosts(s),
 		},
 	}, nil
+}
+
+// limitsOf are the operator's own allowances. They are checked before anything is opened or made.
+func limitsOf(s *config.Serve) (ratelimit.Limits, error) {
+	limits := ratelimit.Limits{}
+	for _, limit := range s.RateLimits {
+		limits[limit.Class] = ratelimit.Limit{Burst: limit.Count, Per: limit.Per}
+	}
+	if err := limits.Validate(); err != nil {
+		return nil, fmt.Errorf("--rate-limit (TASKFLOW_RATE_LIMIT): %w", err)
+	}
+	return limits, nil
 }
 
 // masterKey is the configured one, or a file in the data folder that the first start makes.
@@ -101,6 +110,13 @@ func valkeyClient(s *config.Serve) (valkey.Client, error) {
 		return nil, fmt.Errorf("connecting to Valkey: %w", err)
 	}
 	return client, nil
+}
+
+func release(client valkey.Client) func() {
+	if client == nil {
+		return nil
+	}
+	return client.Close
 }
 
 // shared returns the limiter of the endpoints and the carrier of news, which

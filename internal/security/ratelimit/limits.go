@@ -3,6 +3,8 @@ package ratelimit
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,23 +51,28 @@ func (l Limits) Apply(c Class) Class {
 	return c
 }
 
-// Validate names every limit that is impossible or belongs to no class, so
-// that a misspelt class stops the start instead of leaving a default in force.
+// Validate names, in one line, the limits that are impossible or belong to no
+// class, so that a misspelt class stops the start instead of leaving a default
+// in force.
 func (l Limits) Validate() error {
 	known := make(map[string]Class)
 	for _, c := range Classes() {
 		known[c.Name] = c
 	}
-	var faults []error
-	for name := range l {
+	var faults []string
+	for _, name := range slices.Sorted(maps.Keys(l)) {
 		class, exists := known[name]
 		if !exists {
-			faults = append(faults, fmt.Errorf("no rate class is named %q", name))
+			faults = append(faults, fmt.Sprintf("no class is named %q", name))
 			continue
 		}
 		if err := l.Apply(class).validate(); err != nil {
-			faults = append(faults, fmt.Errorf("limit of class %q: %w", name, err))
+			faults = append(faults, fmt.Sprintf("the limit of %q: %v", name, err))
 		}
 	}
-	return errors.Join(faults...)
+	if len(faults) == 0 {
+		return nil
+	}
+	names := strings.Join(slices.Sorted(maps.Keys(known)), ", ")
+	return fmt.Errorf("%s; the classes are %s", strings.Join(faults, "; "), names)
 }

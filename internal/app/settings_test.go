@@ -1,0 +1,153 @@
+package app_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"taskflow/internal/app"
+	"taskflow/internal/platform/config"
+	"taskflow/internal/platform/secret"
+)
+
+func settings(t *testing.T) *config.Serve {
+	t.Helper()
+	return &config.Serve{
+		Storage: config.Storage{Data: filepath.Join(t.TempDir(), "data")}, BaseURL: "http://localhost:8080", MailFrom: "taskflow@localhost",
+	}
+}
+
+// A class that doesn't exist stops the start, before anything is made or opened.
+func TestUnknownRateClassStopsTheStart(t *testing.T) {
+	t.Parallel()
+	s := settings(t)
+	s.RateLimits = []config.RateLimit{{Class: "logins", Count: 5, Per: time.Minute}}
+	_, err := app.FromSettings(s)
+	if err == nil || strings.Contains(err.Error(), "\n") {
+		t.Fatalf("said %v", err)
+	}
+	for _, want := range []string{"--rate-limit (TASKFLOW_RATE_LIMIT)", `"logins"`, "auth, edge, import, mail, public, read, search, stream, write"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q doesn't say %s", err, want)
+		}
+	}
+	if _, err := os.Stat(s.Data); !os.IsNotExist(err) {
+		t.Errorf("the data folder was made: %v", err)
+	}
+	if found := app.Examine(t.Context(), s)[0]; found.Err == nil {
+		t.Error("the doctor finds the settings well")
+	}
+}
+
+// wire passes connections on to a server and counts those that are open.
+type wire struct {
+	net.Listener
+	open, ever sync.WaitGroup
+	once       sync.Once
+}
+
+func newWire(t *testing.T, server string) *wire {
+	t.Helper()
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wire{Listener: ln}
+	w.ever.Add(1)
+	var accepting sync.WaitGroup
+	accepting.Go(func() { w.accept(server) })
+	t.Cleanup(func() { _ = ln.Close(); accepting.Wait() })
+	return w
+}
+
+func (w *wire) accept(server string) {
+	for {
+		client, err := w.Accept()
+		if err != nil {
+			return
+		}
+		w.once.Do(w.ever.Done)
+		w.open.Go(func() { pass(client, server) })
+	}
+}
+
+// pass ends when the client does.
+func pass(client net.Conn, server string) {
+	defer func() { _ = client.Close() }()
+	upstream, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", server)
+	if err != nil {
+		return
+	}
+	var back sync.WaitGroup
+	back.Go(func() { _, _ = io.Copy(client, upstream) })
+	_, _ = io.Copy(upstream, client)
+	_ = upstream.Close()
+	back.Wait()
+}
+
+func within(t *testing.T, what string, wait func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); wait() }()
+	select {
+	case <-done:
+	case <-time.After(20 * time.Second):
+		t.Fatal(what)
+	}
+}
+
+// What is connected to Valkey ends with the program, after its requests and its
+// background work, and also when the program can't start.
+func TestTheConnectionsToValkeyEndWithTheApp(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("TASKFLOW_TEST_VALKEY") == "" && os.Getenv("CI") != "true" {
+		t.Skip("TASKFLOW_TEST_VALKEY is not set: an imitation doesn't speak the whole protocol")
+	}
+	for name, broken := range map[string]bool{"served": false, "failed to start": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWire(t, valkeyAddress(t))
+			s := settings(t)
+			s.Valkey = secret.New("redis://" + w.Addr().String())
+			o, err := app.FromSettings(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if broken {
+				o.MasterKey = nil
+			}
+			serveAWhile(t, w, o, broken)
+			within(t, "a connection to Valkey is left", w.open.Wait)
+		})
+	}
+}
+
+func serveAWhile(t *testing.T, w *wire, o app.Options, broken bool) {
+	t.Helper()
+	a, err := app.New(t.Context(), o)
+	if (err != nil) != broken {
+		t.Fatalf("starting: %v", err)
+	}
+	if broken {
+		return
+	}
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx, ln, time.Second) }()
+	within(t, "nothing connected to Valkey", w.ever.Wait)
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	a.Close()
+}
