@@ -17,7 +17,7 @@ import (
 )
 
 const (
-	secretLink = "/verify?token=tfv_hunter2pearl"
+	secretLink = "/verify?token=" + "hunter2pearl"
 	newReport  = `[{"type":"csp-violation","age":5,"url":"https://tasks.example` + secretLink + `","user_agent":"Secret/1","body":{` +
 		`"documentURL":"https://tasks.example` + secretLink + `","effectiveDirective":"script-src-elem","blockedURL":"https://evil.example/hunter2pearl",` +
 		`"sourceFile":"https://tasks.example/` + script + `","lineNumber":7,"sample":"hunter2pearl"}},{"type":"deprecation","body":{}}]`
