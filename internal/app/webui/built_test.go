@@ -15,7 +15,8 @@ func insideOrSkip(t *testing.T) fs.FS {
 	t.Helper()
 	files := webui.Built()
 	if _, err := fs.Stat(files, "index.html"); err != nil {
-		if os.Getenv("CI") == "true" {
+		_, none := os.Stat("../../../web/src/main.tsx")
+		if os.Getenv("CI") == "true" && none == nil {
 			t.Fatal("the web app was not built before the tests: make build")
 		}
 		t.Skip("the web app was not built: make build")
