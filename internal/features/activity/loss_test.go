@@ -159,10 +159,11 @@ func TestWhoIsTakenOutOfAPrivateProjectIsTold(t *testing.T) {
 			w.Member: {"project.member_removed", "project.member_added", "project.created"},
 		})
 		w.Member.Put(t, path, nil).Want(t, http.StatusNoContent)
-		w.Second.Delete(t, path).Want(t, http.StatusNoContent) // he goes by himself
 		all.want(t, board, map[*testworld.Person][]string{
-			w.Member: {"project.member_added", "project.member_removed"}, w.Second: {"project.hidden"},
+			w.Member: {"project.member_added"}, w.Second: {"project.member_added", "project.shown"},
 		})
+		w.Second.Delete(t, path).Want(t, http.StatusNoContent) // he goes by himself
+		all.want(t, board, map[*testworld.Person][]string{w.Member: {"project.member_removed"}, w.Second: {"project.hidden"}})
 	})
 }
 
@@ -208,17 +209,20 @@ func TestColumnEventsPatchABoard(t *testing.T) {
 			}
 			return columns
 		}
+		var page struct{ Items []struct{ ID string } }
+		w.Guest.Get(t, path).Want(t, http.StatusOK).JSON(t, &page)
+		first, second := page.Items[0].ID, page.Items[1].ID
+		w.Exec(t, db.Scope{Workspace: w.Acme}, "UPDATE columns SET rank = CASE WHEN rank = (SELECT min(rank) FROM columns) THEN 'a1' ELSE $1 END "+
+			"WHERE rank < (SELECT max(rank) FROM columns)", "a1"+strings.Repeat("0", 61)+"1")
 		patched := fetch()
 		f := follow(t, w, w.Guest)
 		made := w.Member.Post(t, path, object{"name": "Review", "wip_limit": 3}).Want(t, http.StatusCreated).ID(t)
 		w.Member.Patch(t, path+"/"+made, object{"name": "In review", "wip_limit": nil}).Want(t, http.StatusOK)
-		var second string
-		for _, c := range patched {
-			second = c.(object)["id"].(string) //nolint:forcetypeassert // as above
-		}
-		for range 120 { // until the ranks between two are used up and all get new ones
-			w.Member.Post(t, path+"/"+made+"/move", object{"before": second}).Want(t, http.StatusOK)
-			made, second = second, made
+		// Where nothing fits between the first two all columns get new ranks.
+		move := object{"after": first, "before": second}
+		w.Member.Post(t, path+"/"+made+"/move", move).Want(t, http.StatusOK)
+		if all := fetch(); len(all[second].(object)["rank"].(string)) > 4 { //nolint:forcetypeassert // a column has a rank
+			t.Fatalf("the ranks are as they were: %v", all)
 		}
 		w.Member.Delete(t, path+"/"+made).Want(t, http.StatusNoContent)
 		marker := task(t, w, w.Member, board)
