@@ -160,12 +160,14 @@ func (g *github) repository(e *event) error {
 			if g.board.Description == "" {
 				return g.text(&g.board.Description)
 			}
+			return g.skip() // each payload repeats it
 		case "html_url":
 			if g.board.URL == "" {
 				return g.text(&g.board.URL)
 			}
+			return g.skip() // each payload repeats it
 		}
-		return g.skip()
+		return g.drop()
 	})
 	return err
 }

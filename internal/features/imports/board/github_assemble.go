@@ -26,6 +26,7 @@ func (g *github) assemble() (*Board, *Ledger, error) {
 		g.ledger.Add(Entry{Severity: Warning, Kind: "no_issues", Reason: "the file holds no issue that can be imported"})
 	}
 	b.finish(g.ledger)
+	g.writeDropped()
 	b.sortCards()
 	return b, g.ledger, nil
 }
@@ -121,6 +122,9 @@ func (g *github) talk(i *issue, of subject) []Comment {
 			continue
 		}
 		c.AuthorName = g.logins[c.Author]
+		if c.reactions {
+			g.ledger.Add(Entry{Severity: Lost, Kind: "comment_reactions", SourceID: c.SourceID, Title: of.title, Reason: "reactions to a comment"})
+		}
 		out = append(out, c.Comment)
 	}
 	if missing := int(min(i.commentCount, 1e6)) - len(g.comments[i.SourceID]); missing > 0 {
@@ -138,6 +142,18 @@ func (g *github) talk(i *issue, of subject) []Comment {
 func (g *github) writeIssueLosses(i *issue, of subject) {
 	if i.reactions > 0 {
 		g.ledger.Add(Entry{Severity: Lost, Kind: "reactions", SourceID: of.sourceID, Title: of.title, Reason: "reactions to the issue"})
+	}
+	for _, e := range []struct {
+		is           bool
+		kind, reason string
+	}{
+		{i.parent, "sub_issues", "which issues are below it"},
+		{i.child, "parent_issue", "which issue it is below"},
+		{i.depends, "dependencies", "which issues wait for which"},
+	} {
+		if e.is {
+			g.ledger.Add(Entry{Severity: Lost, Kind: e.kind, SourceID: of.sourceID, Title: of.title, Reason: e.reason})
+		}
 	}
 	if i.locked {
 		g.ledger.Add(Entry{Severity: Lost, Kind: "lock", SourceID: of.sourceID, Title: of.title, Reason: "the conversation was locked"})

@@ -26,11 +26,15 @@ type issue struct {
 	pull         bool
 	locked       bool
 	reactions    float64
+	parent       bool // of sub-issues
+	child        bool
+	depends      bool // on other issues, or they on it
 }
 
 type datedComment struct {
 	Comment
-	updated *time.Time
+	updated   *time.Time
+	reactions bool
 }
 
 // identify fills what an issue from the gh tool or an event leaves out.
@@ -113,16 +117,42 @@ func (g *github) issuePart(i *issue, name string) error {
 		return g.present(&i.pull)
 	case "locked":
 		return g.flag(&i.locked)
-	case "reactions":
-		_, err := g.object(func(name string) error {
-			if name == "total_count" {
-				return g.number(&i.reactions)
-			}
-			return g.skip()
-		})
+	case "reactions", "reactionGroups":
+		return g.reacted(&i.reactions)
+	}
+	return g.issueFamily(i, name)
+}
+
+// reacted reads how many reactions there are: a count (REST) or groups of them (gh).
+func (g *github) reacted(n *float64) error {
+	if g.dec.PeekKind() == '[' {
+		said := false
+		err := g.says(&said)
+		if said {
+			*n = 1
+		}
 		return err
 	}
-	return g.skip()
+	_, err := g.object(func(name string) error {
+		if name == "total_count" {
+			return g.number(n)
+		}
+		return g.skip() // the same by kind
+	})
+	return err
+}
+
+// issueFamily notes that an issue has sub-issues, is one, or waits for others.
+func (g *github) issueFamily(i *issue, name string) error {
+	switch name {
+	case "sub_issues_summary", "sub_issues", "subIssues", "subIssuesSummary":
+		return g.says(&i.parent)
+	case "parent_issue_url", "parent":
+		return g.says(&i.child)
+	case "issue_dependencies_summary", "blockedBy", "blocking":
+		return g.says(&i.depends)
+	}
+	return g.drop()
 }
 
 // person reads an account and gives its id here: the login, which GitHub compares without letter case.
@@ -135,7 +165,7 @@ func (g *github) person(into *string) error {
 		case "name":
 			return g.text(&m.Name)
 		}
-		return g.skip()
+		return g.drop()
 	})
 	if err != nil || !ok || m.Username == "" || len(m.Username) > maxSourceID {
 		return err
@@ -166,7 +196,7 @@ func (g *github) label() (id string, err error) {
 			case "color":
 				return g.text(&l.Color)
 			}
-			return g.skip()
+			return g.drop()
 		})
 	}
 	if err != nil || strings.TrimSpace(l.Name) == "" {
@@ -197,7 +227,7 @@ func (g *github) milestone(i *issue) error {
 		case "due_on", "dueOn":
 			return g.instant(&i.milestoneDue)
 		}
-		return g.skip()
+		return g.drop()
 	})
 	return err
 }
@@ -218,6 +248,7 @@ func (g *github) commentsOf(i *issue) error {
 }
 
 func (g *github) comment() (c datedComment, ok bool, err error) {
+	reactions := 0.0
 	ok, err = g.object(func(name string) error {
 		switch name {
 		case "id":
@@ -230,11 +261,14 @@ func (g *github) comment() (c datedComment, ok bool, err error) {
 			return g.instant(&c.At)
 		case "updated_at", "updatedAt":
 			return g.instant(&c.updated)
+		case "reactions", "reactionGroups":
+			return g.reacted(&reactions)
 		}
-		return g.skip()
+		return g.drop()
 	})
 	if err != nil || !ok || g.anonymous(c.SourceID, "comment", c.Text) {
 		return c, false, err
 	}
+	c.reactions = reactions > 0
 	return c, true, nil
 }

@@ -1,7 +1,7 @@
 package board
 
-// memberNames are all member names that any parser looks at. Names beyond these are skipped without being kept, which
-// is why a hostile name ("__proto__") is nothing special and never reaches a message.
+// memberNames are all member names that any parser looks at. Names beyond these are counted and
+// skipped; a name that isn't a usual one ("__proto__") is nothing special and never reaches a message.
 var memberNames = func() map[string]string {
 	names := map[string]string{}
 	for _, n := range []string{
@@ -17,7 +17,8 @@ var memberNames = func() map[string]string {
 		"action", "issue", "comment", "label", "milestone", "repository", "full_name", "description", "html_url",
 		"repository_url", "title", "body", "user", "author", "login", "assignee", "assignees", "comments", "created_at",
 		"createdAt", "updated_at", "updatedAt", "closed_at", "closedAt", "due_on", "dueOn", "pull_request", "reactions",
-		"total_count", "locked", "state_reason",
+		"total_count", "locked", "state_reason", "reactionGroups", "sub_issues_summary", "sub_issues", "subIssues", "subIssuesSummary",
+		"parent_issue_url", "parent", "issue_dependencies_summary", "blockedBy", "blocking",
 	} {
 		names[n] = n
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // reader walks JSON and keeps going where a sane person would: a value of the wrong type is written to the ledger with
-// its place and skipped, an unknown member is skipped, broken JSON ends it all. Every method that reads consumes exactly
+// its place and skipped, an unknown member is counted and skipped, broken JSON ends it all. Every method that reads consumes exactly
 // one value. Strings are copied, so that the file's memory is not held by its board.
 type reader struct {
 	ctx      context.Context //nolint:containedctx // a reader lives for one call and is the walk's only state
@@ -24,6 +24,7 @@ type reader struct {
 	path     []step
 	elements int
 	scratch  []byte
+	dropped  dropped
 }
 
 // step is one part of the place in the file: a member's name or, when name is empty, an index.
@@ -123,7 +124,7 @@ func (r *reader) member(visit func(name string) error) error {
 	}
 	name, known := memberNames[string(raw[1:len(raw)-1])]
 	if !known {
-		return r.skip()
+		return r.dropNamed(r.path, fieldName(raw[1:len(raw)-1]))
 	}
 	r.path = append(r.path, step{name: name})
 	err = visit(name)

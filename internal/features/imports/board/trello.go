@@ -112,14 +112,14 @@ func (t *trello) boardLoss(name string) error {
 			if name == "backgroundImage" {
 				return t.present(&t.losses.background)
 			}
-			return t.skip()
+			return t.drop()
 		})
 		return err
 	case "memberships":
-		_, err := t.array(t.limits.Members, func(int) error { t.losses.roles++; return t.skip() })
+		_, err := t.array(t.limits.Members, func(int) error { t.losses.roles++; return t.drop() })
 		return err
 	}
-	return t.skip()
+	return t.drop()
 }
 
 func (t *trello) list(int) error {
@@ -138,7 +138,7 @@ func (t *trello) list(int) error {
 		case "softLimit":
 			return t.present(&limited)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err != nil || !ok || t.anonymous(c.SourceID, "list", c.Name) {
 		return err
@@ -162,7 +162,7 @@ func (t *trello) label() (id string, err error) {
 		case "color":
 			return t.text(&l.Color)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err != nil || !ok || t.anonymous(l.SourceID, "label", l.Name) {
 		return "", err
@@ -191,7 +191,7 @@ func (t *trello) person(int) error {
 		case "avatarUrl", "avatarHash":
 			return t.present(&avatar)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err != nil || !ok || t.anonymous(m.SourceID, "member", m.Name) {
 		return err

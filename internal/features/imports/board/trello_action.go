@@ -45,7 +45,7 @@ func (t *trello) actionMember(a *trelloAction, name string) error {
 		_, err := t.object(func(name string) error { return t.actionData(a, name) })
 		return err
 	}
-	return t.skip()
+	return t.drop()
 }
 
 func (t *trello) creator(a *trelloAction) error {
@@ -57,7 +57,7 @@ func (t *trello) creator(a *trelloAction) error {
 		case "fullName":
 			return t.text(&fullName)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if a.authorName = fullName; fullName == "" {
 		a.authorName = username
@@ -77,7 +77,7 @@ func (t *trello) actionData(a *trelloAction, name string) error {
 			case "dueComplete":
 				return t.flag(&a.complete)
 			}
-			return t.skip()
+			return t.drop()
 		})
 		return err
 	case "old":
@@ -85,11 +85,11 @@ func (t *trello) actionData(a *trelloAction, name string) error {
 			if name == "dueComplete" {
 				a.completionChanged = true
 			}
-			return t.skip()
+			return t.drop()
 		})
 		return err
 	}
-	return t.skip()
+	return t.drop()
 }
 
 func (t *trello) comment(a trelloAction) {

@@ -32,6 +32,7 @@ func (t *trello) assemble() (*Board, *Ledger, error) {
 	t.writeOrphans(&parts)
 	t.writeBoardLosses()
 	b.finish(t.ledger)
+	t.writeDropped()
 	b.sortCards()
 	return b, t.ledger, nil
 }

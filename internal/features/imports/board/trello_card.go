@@ -101,7 +101,7 @@ func (t *trello) cardLoss(c *trelloCard, name string) error {
 			case "idAttachment", "color", "idUploadedBackground":
 				return t.present(&c.lost.cover)
 			}
-			return t.skip()
+			return t.drop()
 		})
 		return err
 	case "stickers":
@@ -115,7 +115,7 @@ func (t *trello) cardLoss(c *trelloCard, name string) error {
 	case "isTemplate":
 		return t.flag(&c.lost.template)
 	}
-	return t.skip()
+	return t.drop()
 }
 
 func (t *trello) attachment(c *trelloCard) error {
@@ -127,7 +127,7 @@ func (t *trello) attachment(c *trelloCard) error {
 		case "url":
 			return t.text(&a.url)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err == nil && ok && a != (attachment{}) {
 		c.attachments = append(c.attachments, a)

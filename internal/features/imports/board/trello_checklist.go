@@ -31,7 +31,7 @@ func (t *trello) checklist(card string) error {
 		case "checkItems":
 			return t.perCard(func(int) error { return t.checkItem(&c) })
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err != nil || !ok || t.anonymous(c.id, "checklist", c.name) {
 		return err
@@ -57,7 +57,7 @@ func (t *trello) checkItem(c *trelloChecklist) error {
 		case "due", "idMember":
 			return t.present(&assigned)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err != nil || !ok {
 		return err

@@ -35,7 +35,7 @@ func (t *trello) customField(int) error {
 		case "options":
 			return t.perCard(func(int) error { return t.option(&f) })
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err != nil || !ok || t.anonymous(f.id, "custom_field", f.name) {
 		return err
@@ -54,7 +54,7 @@ func (t *trello) option(f *customField) error {
 		case "value":
 			return t.typedValue(&v)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if id != "" && err == nil {
 		if f.options == nil {
@@ -76,7 +76,7 @@ func (t *trello) fieldValue(c *trelloCard) error {
 		case "value":
 			return t.typedValue(&v)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	if err == nil && ok {
 		c.fields = append(c.fields, v)
@@ -92,7 +92,7 @@ func (t *trello) typedValue(v *fieldValue) error {
 			v.kind = name
 			return t.scalar(&v.value)
 		}
-		return t.skip()
+		return t.drop()
 	})
 	return err
 }
