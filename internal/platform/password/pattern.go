@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 const (
@@ -95,12 +94,7 @@ func syllables(part []rune) float64 {
 }
 
 // letter numbers the letters from 1; 0 is everything else, and what is before a word.
-func letter(r rune) int {
-	if r >= utf8.RuneSelf {
-		return 0
-	}
-	return strings.IndexByte("abcdefghijklmnopqrstuvwxyz", byte(r)|0x20) + 1
-}
+func letter(r rune) int { return strings.IndexRune("abcdefghijklmnopqrstuvwxyz", r|0x20) + 1 }
 
 // unrepeated is the shortest block of which the text consists: what is said twice isn't longer.
 func unrepeated(text string) string {
