@@ -123,18 +123,36 @@ func TestNoChangeWithoutATrace(t *testing.T) {
 	t.Parallel()
 	eachWard(t, func(t *testing.T, w *ward) {
 		w.eachChange(t, func(o operation) {
-			answer, statements, changed := w.ask(t, o, func(sql string) error {
-				if strings.Contains(sql, "INTO audit_events") {
-					return errInner
-				}
-				return nil
-			})
+			answer, statements, changed := w.ask(t, o, unwritten)
 			if statements == 0 {
 				t.Errorf("%s answered %d and wrote no audit entry", o.Name, answer.Status)
 			}
 			w.mustSayNothing(t, o, answer, changed, http.StatusInternalServerError)
 		})
 	})
+}
+
+// TestNoRefusalWithoutATrace: nor is anybody told no when that can't be written down.
+func TestNoRefusalWithoutATrace(t *testing.T) {
+	t.Parallel()
+	eachWard(t, func(t *testing.T, w *ward) {
+		limited := w.WithToken(t, w.Owner, "nothing:else")
+		for _, o := range w.scoped() {
+			d := w.working(t, o, limited)
+			before := w.Rows(t)
+			var answer *testworld.Answer
+			w.fault.During(unwritten, func() { answer = d.send(t, w.World, limited) })
+			w.mustSayNothing(t, o, answer, before.Changed(w.Rows(t)), http.StatusInternalServerError)
+		}
+	})
+}
+
+// unwritten breaks the audit log.
+func unwritten(sql string) error {
+	if strings.Contains(sql, "INTO audit_events") {
+		return errInner
+	}
+	return nil
 }
 
 // TestNoAnswerBeforeTheCommit: a COMMIT that fails is a change that didn't happen.

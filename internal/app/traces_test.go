@@ -13,9 +13,18 @@ import (
 )
 
 // signedIn are the endpoints that somebody must be signed in for.
-func (s *stage) signedIn() (list []operation) {
+func (s *stage) signedIn() []operation {
+	return s.those(func(o operation) bool { return !o.Permission.ForAnyone() })
+}
+
+// scoped are the endpoints that a token can be kept from.
+func (s *stage) scoped() []operation {
+	return s.those(func(o operation) bool { return o.Permission.Scoped() })
+}
+
+func (s *stage) those(are func(operation) bool) (list []operation) {
 	for _, o := range s.list {
-		if !o.Permission.ForAnyone() {
+		if are(o) {
 			list = append(list, o)
 		}
 	}
@@ -104,7 +113,7 @@ func TestEveryRefusalLeavesOneEntry(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
 		limited := s.WithToken(t, s.Owner, "nothing:else")
-		for _, o := range s.signedIn() {
+		for _, o := range s.scoped() {
 			for _, who := range []*testworld.Person{limited, s.Outsider, s.Guest} {
 				d := s.working(t, o, who)
 				if who != limited && (!o.inTenant() || who == s.Guest && (o.Reads() || o.Name == guestsOwn)) {
