@@ -105,6 +105,35 @@ func TestSignUpConfirmAndSignIn(t *testing.T) {
 	})
 }
 
+// However a domain is written, it is one account; people see it as they wrote it.
+func TestADomainOfOtherLetters(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		const shown, sent = "robin@b\u00fccher.example", "robin@xn--bcher-kva.example"
+		w.Anonymous.Post(t, signup, body("Robin@Bu\u0308cher.example", good, "Robin")).Want(t, http.StatusAccepted)
+		var email, key string
+		w.Ask(t, db.Scope{}, "SELECT email, email_key FROM users WHERE email_key = $1", []any{sent}, &email, &key)
+		if email != "Robin@b\u00fccher.example" {
+			t.Errorf("it is shown as %q", email)
+		}
+		w.Anonymous.Post(t, verify, map[string]string{"token": lastToken(t, w, shown)}).Want(t, http.StatusOK)
+		for _, written := range []string{shown, sent, "ROBIN@B\u00dcCHER.EXAMPLE"} {
+			if !signsIn(t, w, written, good) {
+				t.Errorf("%q doesn't sign in", written)
+			}
+		}
+		w.Anonymous.Post(t, signup, body(sent, another, "Mallory")).Want(t, http.StatusAccepted)
+		last := mails(t, w, shown)
+		if len(last) != 2 || tokenIn(last[1]) != "" {
+			t.Errorf("another spelling made another account: %d mails", len(last))
+		}
+		// Another letter that looks the same is another address.
+		if signsIn(t, w, "robin@b\u00fcch\u0435r.example", good) {
+			t.Error("a domain that looks the same signs in")
+		}
+	})
+}
+
 func TestSignUpAnswersTheSameWhoeverHasAnAccount(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {

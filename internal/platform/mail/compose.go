@@ -73,9 +73,9 @@ func (c composer) headers(out *bytes.Buffer, to Address, m Message) {
 func mailbox(a Address) string {
 	name := oneLine(a.Name, maxName)
 	if ascii(name) {
-		return (&netmail.Address{Name: name, Address: a.Email}).String()
+		return (&netmail.Address{Name: name, Address: a.ASCII()}).String()
 	}
-	return mime.BEncoding.Encode("utf-8", name) + " <" + a.Email + ">"
+	return mime.BEncoding.Encode("utf-8", name) + " <" + a.ASCII() + ">"
 }
 
 // oneLine makes user text harmless in a header: control and direction characters become

@@ -188,16 +188,16 @@ func (s *smtpSender) deliver(client *smtp.Client, message Message) error {
 	if err := client.UpdateDeadline(sendTimeout); err != nil {
 		return err
 	}
-	client.SkipSMTPUTF8(true) // addresses are ASCII: see ParseAddress
+	client.SkipSMTPUTF8(true) // addresses are sent as ASCII: see Address
 	eightBit, _ := client.Extension("8BITMIME")
 	raw, err := s.compose.render(message, eightBit)
 	if err != nil {
 		return err
 	}
-	if err := client.Mail("<" + s.compose.from.Email + ">"); err != nil {
+	if err := client.Mail("<" + s.compose.from.ASCII() + ">"); err != nil {
 		return err
 	}
-	if err := client.Rcpt("<" + message.To.Email + ">"); err != nil {
+	if err := client.Rcpt("<" + message.To.ASCII() + ">"); err != nil {
 		return err
 	}
 	body, err := client.Data()

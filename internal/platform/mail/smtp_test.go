@@ -160,6 +160,23 @@ func TestSMTPDelivers(t *testing.T) {
 	}
 }
 
+// A server that knows nothing of other letters gets none, on the envelope or in the headers.
+func TestSMTPSendsDomainsAsASCII(t *testing.T) {
+	t.Parallel()
+	s := newSink(t, &sink{})
+	m := message()
+	m.To.Email = "robin@b\u00fccher.example"
+	if err := s.sender(t, "", "", nil).Send(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	heard := <-s.heard
+	all := strings.Join(heard.commands, "\n")
+	if !strings.Contains(all, "RCPT TO:<robin@xn--bcher-kva.example>") || !strings.Contains(heard.data, "<robin@xn--bcher-kva.example>") ||
+		!ascii(all) || strings.Contains(heard.data, "\u00fc") {
+		t.Errorf("heard:\n%s\n%s", all, heard.data)
+	}
+}
+
 func TestSMTPEncryptsWhenItCan(t *testing.T) {
 	t.Parallel()
 	config, roots := certificate(t)
