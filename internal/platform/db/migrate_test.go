@@ -145,7 +145,7 @@ var onOneEngine = map[string]string{
 	"events primary key":                     "SQLite numbers rows by a key of one column",
 	"index on events.workspace_id, position": "stands for that primary key",
 	"events.transaction_id":                  "PostgreSQL's writers overtake each other; SQLite has one",
-	"index on events.workspace_id, transaction_id, position": "and an index on it",
+	"index on events.workspace_id, transaction_id, position":                                "and an index on it",
 	"tasks (workspace_id, parent_id) references tasks (workspace_id, id) on delete CASCADE": "SQLite can't add it to a table that is there",
 }
 
