@@ -142,26 +142,47 @@ func TestStreamGoesOnFromTheBoard(t *testing.T) {
 }
 
 // fill puts n cards with labels, comments and checklist items on a board, below the program.
+// fill adds n cards, 20 with each statement: SQLite looks a placeholder up among
+// all others of its statement.
 func (b board) fill(t testing.TB, w *testworld.World, n int) {
 	t.Helper()
-	in, now := db.Scope{Workspace: w.Acme}, w.Clock.Now()
-	label := newLabel(t, w, w.Acme, "filled")
-	w.Together(t, func() {
-		for i := range n {
-			task := id.New[id.Task]()
-			w.Exec(t, in, `INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, assignee_id, created_by, created_at, updated_at, due_at)
-				VALUES ($1, $2, $3, $4, $5, $6, '', 1, $7, $7, $8, $8, $8)`, w.Acme, task, b.project, b.columns[i%2], fmt.Sprintf("a%05d1", i),
-				fmt.Sprintf("Card %d has a title of the usual length", i), w.Member.ID, now)
-			w.Exec(t, in, `INSERT INTO task_labels (workspace_id, task_id, label_id) VALUES ($1, $2, $3)`, w.Acme, task, label)
-			if i%4 != 0 {
-				continue
+	label, now := newLabel(t, w, w.Acme, "filled"), w.Clock.Now()
+	for from := 0; from < n; from += 20 {
+		tasks, labels, comments, items := rows{}, rows{}, rows{}, rows{}
+		for i := from; i < min(from+20, n); i++ {
+			task, title := id.New[id.Task](), fmt.Sprintf("Card %d has a title of the usual length", i)
+			tasks.add(w.Acme, task, b.project, b.columns[i%2], fmt.Sprintf("a%05d1", i), title, "", 1, w.Member.ID, w.Member.ID, now, now, now)
+			labels.add(w.Acme, task, label)
+			if i%4 == 0 {
+				comments.add(w.Acme, id.New[id.Comment](), task, w.Member.ID, "c", now, now)
+				items.add(w.Acme, id.New[id.ChecklistItem](), task, "", "i", true, "a1", now, now)
 			}
-			w.Exec(t, in, `INSERT INTO comments (workspace_id, id, task_id, author_id, body, created_at, updated_at) VALUES ($1, $2, $3, $4, 'c', $5, $5)`,
-				w.Acme, id.New[id.Comment](), task, w.Member.ID, now)
-			w.Exec(t, in, `INSERT INTO checklist_items (workspace_id, id, task_id, checklist, text, done, rank, created_at, updated_at) VALUES ($1, $2, $3, '', 'i', $4, 'a1', $5, $5)`,
-				w.Acme, id.New[id.ChecklistItem](), task, true, now)
 		}
-	})
+		tasks.insert(t, w, "tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, assignee_id, created_by, created_at, updated_at, due_at)")
+		labels.insert(t, w, "task_labels (workspace_id, task_id, label_id)")
+		comments.insert(t, w, "comments (workspace_id, id, task_id, author_id, body, created_at, updated_at)")
+		items.insert(t, w, "checklist_items (workspace_id, id, task_id, checklist, text, done, rank, created_at, updated_at)")
+	}
+}
+
+// rows are the values of an INSERT of many rows, and their placeholders.
+type rows struct {
+	values []any
+	places []string
+}
+
+func (r *rows) add(values ...any) {
+	places := make([]string, len(values))
+	for i := range values {
+		places[i] = fmt.Sprintf("$%d", len(r.values)+i+1)
+	}
+	r.values = append(r.values, values...)
+	r.places = append(r.places, "("+strings.Join(places, ", ")+")")
+}
+
+func (r *rows) insert(t testing.TB, w *testworld.World, into string) {
+	t.Helper()
+	w.Exec(t, db.Scope{Workspace: w.Acme}, "INSERT INTO "+into+" VALUES "+strings.Join(r.places, ", "), r.values...)
 }
 
 func TestBoardIsBounded(t *testing.T) {
