@@ -37,10 +37,12 @@ var (
 
 const (
 	listColumns = `SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day,
-    t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version,
+    t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
     COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
-        WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '')`
-	hidden = ` AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = $2 AND p.private AND NOT EXISTS (
+        WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), ''),
+    (SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
+        WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL)`
+	hidden = ` AND t.deleted_at IS NULL AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = $2 AND p.private AND NOT EXISTS (
         SELECT 1 FROM project_members m WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $3)) AND t.archived_at IS NULL`
 	listTasks = listColumns + ` FROM tasks t WHERE t.workspace_id = $1` + hidden + ` ORDER BY t.id DESC LIMIT CAST($4 AS BIGINT)`
 
@@ -84,7 +86,10 @@ type bareTask struct {
 	CreatedAt   time.Time  `json:"created_at"`
 	UpdatedAt   time.Time  `json:"updated_at"`
 	Version     int64      `json:"version"`
+	ParentID    *id.Task   `json:"parent_id"`
 	Labels      []id.Label `json:"labels"`
+	Subtasks    int64      `json:"subtasks"`
+	Done        int64      `json:"subtasks_done"`
 }
 
 // bareHandler serves without any of the path.
@@ -260,7 +265,9 @@ func (h *bareHandler) moment(t *time.Time) any {
 
 func (h *bareHandler) scan(scan scanner, t *bareTask, more ...any) error {
 	var who id.User
+	var parent id.Task
 	var labels string
+	var subtasks int64
 	var due, completed, archived, created, updated any = &t.DueAt, &t.CompletedAt, &t.ArchivedAt, &t.CreatedAt, &t.UpdatedAt
 	var micros [5]sql.NullInt64
 	if h.pool == nil {
@@ -268,7 +275,7 @@ func (h *bareHandler) scan(scan scanner, t *bareTask, more ...any) error {
 	}
 	err := scan(append([]any{
 		&t.ID, &t.ProjectID, &t.ColumnID, &t.Rank, &t.Title, &t.Description, &t.Priority, due, &t.DueAllDay, &who, &t.CreatedBy,
-		completed, archived, created, updated, &t.Version, &labels,
+		completed, archived, created, updated, &t.Version, &parent, &labels, &subtasks,
 	}, more...)...)
 	if err != nil {
 		return err
@@ -279,6 +286,10 @@ func (h *bareHandler) scan(scan scanner, t *bareTask, more ...any) error {
 	}
 	if !who.IsZero() {
 		t.AssigneeID = &who
+	}
+	t.Subtasks, t.Done = subtasks>>32, subtasks&0xffffffff
+	if !parent.IsZero() {
+		t.ParentID = &parent
 	}
 	t.Labels = []id.Label{}
 	for ; len(labels) >= 32; labels = labels[32:] {

@@ -31,17 +31,19 @@ type result struct {
 	BareRPS  float64 `json:"bare_rps,omitempty"`
 	Tax      float64 `json:"tax,omitempty"`
 	// CPU is the server's and the database's per request, in microseconds: on a
-	// busy machine the steadiest of the figures.
-	WholeCPU float64 `json:"whole_cpu_us,omitempty"`
-	BareCPU  float64 `json:"bare_cpu_us,omitempty"`
-	WholeP50 int64   `json:"p50_us,omitempty"`
-	WholeP99 int64   `json:"p99_us,omitempty"`
-	BareP50  int64   `json:"bare_p50_us,omitempty"`
-	BareP99  int64   `json:"bare_p99_us,omitempty"`
-	Errors   *int    `json:"errors,omitempty"`
-	Example  string  `json:"example,omitempty"`
-	RSS      float64 `json:"rss_mb,omitempty"`
-	Seconds  float64 `json:"seconds,omitempty"`
+	// busy machine the steadiest of the figures. DatabaseCPU is PostgreSQL's part.
+	WholeCPU         float64 `json:"whole_cpu_us,omitempty"`
+	WholeDatabaseCPU float64 `json:"whole_database_cpu_us,omitempty"`
+	BareCPU          float64 `json:"bare_cpu_us,omitempty"`
+	BareDatabaseCPU  float64 `json:"bare_database_cpu_us,omitempty"`
+	WholeP50         int64   `json:"p50_us,omitempty"`
+	WholeP99         int64   `json:"p99_us,omitempty"`
+	BareP50          int64   `json:"bare_p50_us,omitempty"`
+	BareP99          int64   `json:"bare_p99_us,omitempty"`
+	Errors           *int    `json:"errors,omitempty"`
+	Example          string  `json:"example,omitempty"`
+	RSS              float64 `json:"rss_mb,omitempty"`
+	Seconds          float64 `json:"seconds,omitempty"`
 	// Figures are what doesn't fit the columns above.
 	Figures map[string]float64 `json:"figures,omitempty"`
 	Skipped string             `json:"skipped,omitempty"`
@@ -60,7 +62,7 @@ func (b *bench) pair(w *world, name string, load workload) (*result, error) {
 	slice := time.Duration(float64(time.Second) * b.Seconds / rounds)
 	var wholes, bares, taxes []float64
 	total := [2]tally{}
-	var spent [2]time.Duration
+	var spent [2]processors
 	for round := -1; round < rounds; round++ { // the first one warms up
 		length := slice
 		if round < 0 {
@@ -77,7 +79,7 @@ func (b *bench) pair(w *world, name string, load workload) (*result, error) {
 			rate[side] = t.rps()
 			if round >= 0 || t.Errors > 0 {
 				total[side].add(t)
-				spent[side] += w.processorTime() - before
+				spent[side].add(w.processorTime().since(before))
 			}
 		}
 		if round >= 0 {
@@ -90,7 +92,8 @@ func (b *bench) pair(w *world, name string, load workload) (*result, error) {
 	return &result{
 		Case: name, Engine: string(w.engine), Tasks: w.count,
 		WholeRPS: round1(median(wholes)), BareRPS: round1(median(bares)), Tax: round3(median(taxes)),
-		WholeCPU: perRequest(spent[0], total[0].Done), BareCPU: perRequest(spent[1], total[1].Done),
+		WholeCPU: perRequest(spent[0].server+spent[0].database, total[0].Done), WholeDatabaseCPU: perRequest(spent[0].database, total[0].Done),
+		BareCPU: perRequest(spent[1].server+spent[1].database, total[1].Done), BareDatabaseCPU: perRequest(spent[1].database, total[1].Done),
 		WholeP50: total[0].Waits.quantile(0.5), WholeP99: total[0].Waits.quantile(0.99),
 		BareP50: total[1].Waits.quantile(0.5), BareP99: total[1].Waits.quantile(0.99),
 		Errors: &total[0].Errors, Example: total[0].Example, RSS: rss(os.Getpid()), Seconds: round1(time.Since(began).Seconds()),
@@ -109,13 +112,25 @@ func (b *bench) whole(w *world, name string, length time.Duration, load workload
 	}, nil
 }
 
-// processorTime is what this process and PostgreSQL's have used of the processors.
-func (w *world) processorTime() time.Duration {
+// processors is what was used of them.
+type processors struct{ server, database time.Duration }
+
+func (p processors) since(before processors) processors {
+	return processors{p.server - before.server, p.database - before.database}
+}
+
+func (p *processors) add(more processors) {
+	p.server += more.server
+	p.database += more.database
+}
+
+// processorTime is what this process and PostgreSQL's have used.
+func (w *world) processorTime() processors {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		return 0
+		return processors{}
 	}
-	total := time.Duration(used.Utime.Nano() + used.Stime.Nano())
+	total := processors{server: time.Duration(used.Utime.Nano() + used.Stime.Nano())}
 	if w.store.pool == nil {
 		return total
 	}
@@ -124,7 +139,7 @@ func (w *world) processorTime() time.Duration {
 		if err := scan(&pid); err != nil {
 			return err
 		}
-		total += ticks(pid)
+		total.database += ticks(pid)
 		return nil
 	})
 	return total

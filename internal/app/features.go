@@ -31,7 +31,7 @@ func (a *App) features() []endpoint.Definition {
 		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),
 		projects.Endpoints(),
 		labels.Endpoints(),
-		tasks.New(events.NewReader(a.DB.Engine()), events.NewMarks(a.sealer)).Endpoints(),
+		tasks.New(a.DB.Engine(), events.NewMarks(a.sealer)).Endpoints(),
 		comments.Endpoints(),
 		checklists.Endpoints(),
 		imports.New().Endpoints(),

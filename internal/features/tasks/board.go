@@ -23,15 +23,17 @@ const (
 	doneFor = 14 * 24 * time.Hour
 )
 
-// Tasks is the feature with what its boards need of the event stream.
+// Tasks is the feature with the engine that it searches on and what its boards
+// need of the event stream.
 type Tasks struct {
+	engine db.Engine
 	reader events.Reader
 	marks  events.Marks
 }
 
 // New returns the feature.
-func New(reader events.Reader, marks events.Marks) *Tasks {
-	return &Tasks{reader: reader, marks: marks}
+func New(engine db.Engine, marks events.Marks) *Tasks {
+	return &Tasks{engine: engine, reader: events.NewReader(engine), marks: marks}
 }
 
 type boardIn struct {

@@ -144,14 +144,14 @@ func TestStreamGoesOnFromTheBoard(t *testing.T) {
 // fill puts n cards with labels, comments and checklist items on a board, below the program.
 // fill adds n cards, 20 with each statement: SQLite looks a placeholder up among
 // all others of its statement.
-func (b board) fill(t testing.TB, w *testworld.World, n int) {
+func (b board) fill(t testing.TB, w *testworld.World, n int, title func(i int) string) {
 	t.Helper()
 	label, now := newLabel(t, w, w.Acme, "filled"), w.Clock.Now()
 	for from := 0; from < n; from += 20 {
 		tasks, labels, comments, items := rows{}, rows{}, rows{}, rows{}
 		for i := from; i < min(from+20, n); i++ {
-			task, title := id.New[id.Task](), fmt.Sprintf("Card %d has a title of the usual length", i)
-			tasks.add(w.Acme, task, b.project, b.columns[i%2], fmt.Sprintf("a%05d1", i), title, "", 1, w.Member.ID, w.Member.ID, now, now, now)
+			task := id.New[id.Task]()
+			tasks.add(w.Acme, task, b.project, b.columns[i%2], fmt.Sprintf("a%05d1", i), title(i), "", 1, w.Member.ID, w.Member.ID, now, now, now)
 			labels.add(w.Acme, task, label)
 			if i%4 == 0 {
 				comments.add(w.Acme, id.New[id.Comment](), task, w.Member.ID, "c", now, now)
@@ -164,6 +164,8 @@ func (b board) fill(t testing.TB, w *testworld.World, n int) {
 		items.insert(t, w, "checklist_items (workspace_id, id, task_id, checklist, text, done, rank, created_at, updated_at)")
 	}
 }
+
+func usualTitle(i int) string { return fmt.Sprintf("Card %d has a title of the usual length", i) }
 
 // rows are the values of an INSERT of many rows, and their placeholders.
 type rows struct {
@@ -189,7 +191,7 @@ func TestBoardIsBounded(t *testing.T) {
 	t.Parallel()
 	w := testworld.New(t, db.SQLite)
 	b := newBoard(t, w, w.Acme, false)
-	b.fill(t, w, 5001)
+	b.fill(t, w, 5001, usualTitle)
 	if got := b.cards(t, w, w.Member); len(got.Cards) != 5000 || !got.Truncated || got.Cards[0].Rank > got.Cards[4999].Rank {
 		t.Errorf("%d cards, truncated %v", len(got.Cards), got.Truncated)
 	}
@@ -200,7 +202,7 @@ func BenchmarkBoardOf4000(b *testing.B) {
 		b.Run(string(engine), func(b *testing.B) {
 			w := testworld.New(b, engine)
 			on := newBoard(b, w, w.Acme, false)
-			on.fill(b, w, 4000)
+			on.fill(b, w, 4000, usualTitle)
 			if engine == db.PostgreSQL {
 				w.Administer(b, "VACUUM ANALYZE")
 			}

@@ -33,7 +33,7 @@ func (f *Tasks) Endpoints() []endpoint.Definition {
 			Name: "tasks.list", Method: http.MethodGet, Path: all, Summary: "List, filter, sort and search tasks",
 			Description: "Filters combine freely. Tasks of private projects show only to those projects' members.",
 			Permission:  authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Handle: list,
+			Ask: f.ask, Show: list,
 		},
 		endpoint.Endpoint[boardIn, Board]{
 			Name: "tasks.board", Method: http.MethodGet, Path: "/api/v1/workspaces/{workspace_id}/projects/{project_id}/board",

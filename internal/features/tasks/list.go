@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/endpoint"
@@ -25,29 +26,31 @@ type listIn struct {
 	Text      string     `query:"text" maxLength:"200" doc:"Only tasks that hold all these words, the last one perhaps unfinished; newest first"`
 	Sort      string     `query:"sort" enum:"rank,created,updated,due,priority" doc:"created when nothing is said; rank needs project or status; tasks without a due date come last by due"`
 	Order     string     `query:"order" enum:"asc,desc" doc:"When nothing is said: asc for rank and due, desc for the others"`
+	sorted    order
+	rows      []found
 }
 
-// list costs one question, and one more where a list by due date comes to the
+// ask costs one question, and one more where a list by due date comes to the
 // tasks that have none.
-func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[*Task], error) {
-	sort, err := in.order()
-	if err != nil {
-		return nil, err
+func (f *Tasks) ask(ctx context.Context, q db.Querier, c *endpoint.Call, in *listIn) (err error) {
+	if in.sorted, err = in.order(); err != nil {
+		return err
 	}
 	var from position
 	again, err := in.Position(c, &from)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	l := lister{Call: c, in: in, order: sort}
+	l := lister{Querier: q, engine: f.engine, in: in, user: c.Principal.User, now: c.Now, order: in.sorted}
 	if again {
 		l.from = &from
 	}
-	rows, err := l.rows(ctx)
-	if err != nil {
-		return nil, err
-	}
-	page, err := endpoint.Paged(c, in.Page, rows, func(f found) any { return sort.position(&f) })
+	in.rows, err = l.rows(ctx)
+	return err
+}
+
+func list(c *endpoint.Call, in *listIn) (*endpoint.List[*Task], error) {
+	page, err := endpoint.Paged(c, in.Page, in.rows, func(f found) any { return in.sorted.position(&f) })
 	if err != nil {
 		return nil, err
 	}
@@ -79,10 +82,13 @@ func (in *listIn) order() (order, error) {
 
 // lister is one list on its way.
 type lister struct {
-	*endpoint.Call
-	in    *listIn
-	order order
-	from  *position
+	db.Querier
+	engine db.Engine
+	in     *listIn
+	user   id.User
+	now    time.Time
+	order  order
+	from   *position
 }
 
 func (l lister) rows(ctx context.Context) ([]found, error) {
@@ -100,7 +106,7 @@ func (l lister) rows(ctx context.Context) ([]found, error) {
 		return nil, err
 	}
 	q.sort(l.order, l.in.Fetch())
-	return q.ask(ctx, l.Tx.Last())
+	return q.ask(ctx, l)
 }
 
 // byDue lists the dated tasks and then the others: each half is an index range,
@@ -113,7 +119,7 @@ func (l lister) byDue(ctx context.Context) ([]found, error) {
 			return nil, err
 		}
 		q.sort(l.order, l.in.Fetch())
-		if dated, err = q.ask(ctx, l.Tx); err != nil || int64(len(dated)) == l.in.Fetch() {
+		if dated, err = q.ask(ctx, l); err != nil || int64(len(dated)) == l.in.Fetch() {
 			return dated, err
 		}
 		l.from = nil
@@ -123,14 +129,14 @@ func (l lister) byDue(ctx context.Context) ([]found, error) {
 		return nil, err
 	}
 	q.sort(l.order, l.in.Fetch()-int64(len(dated)))
-	undated, err := q.ask(ctx, l.Tx.Last())
+	undated, err := q.ask(ctx, l)
 	return append(dated, undated...), err
 }
 
 func (l lister) begin(half string) (*listQuery, error) {
 	q := &listQuery{}
-	q.tasksOf(l.Grant.Workspace(), l.Grant.User(), l.in.Project)
-	if err := l.in.filter(q, l.Grant.User(), l.Now); err != nil {
+	q.tasksOf(l.in.WorkspaceID, l.user, l.in.Project)
+	if err := l.in.filter(q, l.user, l.now); err != nil {
 		return nil, err
 	}
 	q.add(half)

@@ -27,9 +27,8 @@ const listColumns = `SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.
     t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
     COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), ''),
-    (SELECT count(*) FROM tasks s WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL),
-    (SELECT count(*) FROM tasks s WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL
-        AND s.completed_at IS NOT NULL)`
+    (SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
+        WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL)`
 
 const (
 	fromTasks = `, CAST(0 AS BIGINT) FROM tasks t WHERE t.workspace_id = ?`
@@ -38,17 +37,30 @@ const (
 	fromWordsLite = `, d.number FROM tasks_fts CROSS JOIN task_documents d ON d.number = tasks_fts.rowid
     CROSS JOIN tasks t ON t.workspace_id = d.workspace_id AND t.id = d.task_id WHERE t.workspace_id = ?`
 
-	// All matches, by the index of words; OFFSET 0 keeps the planner from walking
-	// the whole workspace in its order instead.
-	fromWordsPostgres = `, CAST(0 AS BIGINT) FROM (
-        SELECT * FROM tasks s WHERE s.workspace_id = ? AND s.search @@ to_tsquery('pg_catalog.simple', ?) OFFSET 0) t
-    WHERE t.workspace_id = ?`
+	// PostgreSQL looks through the newest tasks, and asks the index of words only
+	// when too few of them match: what isn't needed isn't begun. OFFSET 0 keeps the
+	// planner from reading tasks in another way than by that index, and a policy
+	// that is no condition of an index (migration 14) leaves it no other.
+	searchPostgres = `WITH asked AS MATERIALIZED (SELECT to_tsquery('pg_catalog.simple', ?) AS words
+        WHERE TRUE` + ofMember + `),
+    hidden AS MATERIALIZED (SELECT p.id FROM projects p WHERE p.workspace_id = ? AND p.private AND NOT EXISTS (
+        SELECT 1 FROM project_members m WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = ?)),
+    newest AS MATERIALIZED (SELECT t.id FROM (
+        SELECT * FROM tasks n WHERE n.workspace_id = ? AND n.id < ? ORDER BY n.id DESC LIMIT `
+	amongNewest = `) t WHERE (SELECT words FROM asked) IS NOT NULL AND t.search @@ (SELECT words FROM asked)`
+	byWords     = `),
+    everywhere AS (SELECT t.id FROM (SELECT * FROM tasks s WHERE s.search @@ (SELECT words FROM asked) OFFSET 0) t
+        WHERE t.workspace_id = ? AND t.id < ?`
+	notInHidden = ` AND t.deleted_at IS NULL AND t.project_id NOT IN (SELECT id FROM hidden)`
+	newestFirst = ` ORDER BY t.id DESC LIMIT CAST(? AS BIGINT)`
+	searchEnd   = `)
+    ` + listColumns + `, CAST((SELECT count(*) FROM newest) AS BIGINT) FROM tasks t WHERE t.workspace_id = ? AND t.id = ANY (CAST((SELECT CASE
+        WHEN (SELECT count(*) FROM newest) >= CAST(? AS BIGINT) THEN ARRAY(SELECT id FROM newest)
+        ELSE ARRAY(SELECT id FROM everywhere) END) AS uuid[])) ORDER BY t.id DESC`
 
-	// The newest tasks, whether they match or not.
-	fromNewestPostgres = `, CAST(0 AS BIGINT) FROM (
-        SELECT * FROM tasks n WHERE n.workspace_id = ? AND n.id < ? ORDER BY n.id DESC LIMIT CAST(? AS BIGINT)) t
-    WHERE t.workspace_id = ?`
-	thatMatch = ` AND t.search @@ to_tsquery('pg_catalog.simple', ?)`
+	// A list is asked for before it is decided about: for outsiders there is nothing
+	// to find, and nothing is looked at.
+	ofMember = ` AND EXISTS (SELECT 1 FROM members me WHERE me.workspace_id = ? AND me.user_id = ?)`
 
 	// Computed once per question, and from it alone: the plan stays that of the order.
 	notHidden = ` AND t.deleted_at IS NULL AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = ? AND p.private AND NOT EXISTS (
@@ -88,6 +100,8 @@ type position struct {
 // found is a row of a list.
 type found struct {
 	queries.GetRow
+	// number is a match's place on SQLite; on PostgreSQL, how many the look
+	// through the newest tasks has found.
 	number int64
 }
 
@@ -132,6 +146,7 @@ func (q *listQuery) tasksOf(workspace id.Workspace, user id.User, project id.Pro
 }
 
 func (q *listQuery) reach(workspace id.Workspace, user id.User, project id.Project) {
+	q.add(ofMember, workspace, user)
 	q.add(notHidden, workspace, user)
 	if !project.IsZero() {
 		q.add(hiddenOfOne, project)
@@ -145,21 +160,31 @@ func (q *listQuery) matchingLite(workspace id.Workspace, words []string) {
 	q.add(` AND tasks_fts MATCH ?`, matchFTS5(words))
 }
 
-// matchingPostgres begins PostgreSQL's.
-func (q *listQuery) matchingPostgres(workspace id.Workspace, words []string) {
-	q.add(listColumns+fromWordsPostgres, workspace, matchTSQuery(words), workspace)
+// look is how a search on PostgreSQL begins: through how many of the newest
+// tasks it looks, and from how many matches on it doesn't ask the index.
+type look struct {
+	through string
+	enough  int64
 }
 
-// newestMatching begins PostgreSQL's for the newest tasks only: a common word
-// fills a page from them, and a rare one costs little more for having been
-// looked for in vain.
-func (q *listQuery) newestMatching(workspace id.Workspace, words []string, before id.Task) {
-	q.add(listColumns+fromNewestPostgres, workspace, before, int64(newestLooked), workspace)
-	q.add(thatMatch, matchTSQuery(words))
+// matching is PostgreSQL's question for the newest tasks before one that hold
+// all the words, as far as a person reaches them. narrow adds what else is
+// asked of each.
+func (q *listQuery) matching(l look, workspace id.Workspace, user id.User, words []string, before id.Task, most int64, narrow func() error) error {
+	q.add(searchPostgres, matchTSQuery(words), workspace, user, workspace, user, workspace, before)
+	q.add(l.through + amongNewest + notInHidden)
+	if err := narrow(); err != nil {
+		return err
+	}
+	q.add(newestFirst, most)
+	q.add(byWords+notInHidden, workspace, before)
+	if err := narrow(); err != nil {
+		return err
+	}
+	q.add(newestFirst, most)
+	q.add(searchEnd, workspace, l.enough)
+	return nil
 }
-
-// newestLooked is how many of the newest tasks a search looks through first.
-const newestLooked = 2000
 
 // after continues where a page ended.
 func (q *listQuery) after(o order, p position) {
@@ -196,11 +221,6 @@ func (q *listQuery) newestLite(before, most int64) {
 	q.add(" AND tasks_fts.rowid < ? ORDER BY tasks_fts.rowid DESC LIMIT CAST(? AS BIGINT)", before, most)
 }
 
-// newestPostgres ends one on PostgreSQL.
-func (q *listQuery) newestPostgres(before id.Task, most int64) {
-	q.add(" AND t.id < ? ORDER BY t.id DESC LIMIT CAST(? AS BIGINT)", before, most)
-}
-
 // ask runs the question.
 func (q *listQuery) ask(ctx context.Context, on db.Querier) ([]found, error) {
 	rows, err := on.Query(ctx, q.text.String(), q.args...)
@@ -213,7 +233,7 @@ func (q *listQuery) ask(ctx context.Context, on db.Querier) ([]found, error) {
 		var f found
 		err := rows.Scan(&f.ID, &f.ProjectID, &f.ColumnID, &f.Rank, &f.Title, &f.Description, &f.Priority, &f.DueAt, &f.DueAllDay,
 			&f.AssigneeID, &f.CreatedBy, &f.CompletedAt, &f.ArchivedAt, &f.CreatedAt, &f.UpdatedAt, &f.Version, &f.ParentID, &f.Labels,
-			&f.Subtasks, &f.SubtasksDone, &f.number)
+			&f.Subtasks, &f.number)
 		if err != nil {
 			return nil, fmt.Errorf("reading a task: %w", err)
 		}

@@ -135,6 +135,67 @@ func fill(t *testing.T, d *db.DB, config db.Config, workspace id.Workspace, user
 	}
 }
 
+// A list is asked for before it is decided about: its question itself finds
+// nothing for somebody who isn't a member of the workspace.
+func TestListsFindNothingForOutsiders(t *testing.T) {
+	t.Parallel()
+	workspace, insider, outsider := id.Workspace{15: 1}, id.User{15: 2}, id.User{15: 3}
+	dbtest.Each(t, func(t *testing.T, config db.Config) {
+		d := dbtest.OpenConfig(t, config)
+		settle(t, d, workspace, insider)
+		for _, in := range []listIn{{}, {Sort: "due"}, {Text: "title"}, {Project: id.Project{6: 0x70, 15: 1}, Sort: "rank"}} {
+			in.WorkspaceID, in.Limit = workspace, 50
+			for user, want := range map[id.User]int{insider: 1, outsider: 0} {
+				err := d.Snapshot(t.Context(), db.Scope{Workspace: workspace, User: user}, func(ctx context.Context, q db.Querier) error {
+					sort, err := in.order()
+					if err != nil {
+						return err
+					}
+					got, err := lister{Querier: q, engine: d.Engine(), in: &in, user: user, now: time.Unix(1_800_000_000, 0), order: sort}.rows(ctx)
+					if len(got) != want {
+						t.Errorf("%+v finds %d tasks, want %d", in, len(got), want)
+					}
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+}
+
+// settle makes a member and a task.
+func settle(t *testing.T, d *db.DB, workspace id.Workspace, user id.User) {
+	t.Helper()
+	project, column, now := id.Project{6: 0x70, 15: 1}, id.Column{6: 0x70, 15: 2}, time.Unix(1_700_000_000, 0)
+	err := d.Update(t.Context(), db.Scope{Workspace: workspace, User: user}, func(tx *db.Tx) error {
+		for _, row := range []struct {
+			sql  string
+			args []any
+		}{
+			{`INSERT INTO users (id, email, email_key, name, password_hash, state, created_at, updated_at)
+				VALUES ($1, 'm@example.org', 'm@example.org', 'Member', '', 'active', $2, $2)`, []any{user, now}},
+			{`INSERT INTO workspaces (id, name, created_by, created_at, updated_at) VALUES ($1, 'w', $2, $3, $3)`, []any{workspace, user, now}},
+			{`INSERT INTO members (workspace_id, user_id, role, created_at, updated_at) VALUES ($1, $2, 'member', $3, $3)`, []any{workspace, user, now}},
+			{`INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
+				VALUES ($1, $2, 'p', '', $3, $4, $5, $5)`, []any{workspace, project, false, user, now}},
+			{`INSERT INTO columns (workspace_id, id, project_id, name, rank, created_at, updated_at) VALUES ($1, $2, $3, 'c', 'a0', $4, $4)`,
+				[]any{workspace, column, project, now}},
+			{`INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, created_by, created_at, updated_at)
+				VALUES ($1, $2, $3, $4, 'a0', 'title', '', 1, $5, $6, $6)`, []any{workspace, id.New[id.Task](), project, column, user, now}},
+		} {
+			if _, err := tx.Exec(t.Context(), "-- name: Settle :execrows\n"+row.sql, row.args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Whatever is searched for, no operator and no unbalanced quote reaches a database.
 func FuzzWords(f *testing.F) {
 	f.Add(`near("a" b) AND c*`)

@@ -11,7 +11,7 @@ import (
 // search finds the tasks that hold all the words, from the newest on. It is the
 // one question that has a body for each engine.
 func (l lister) search(ctx context.Context, words []string) ([]found, error) {
-	if l.Tx.Engine() == db.SQLite {
+	if l.engine == db.SQLite {
 		return l.searchLite(ctx, words)
 	}
 	return l.searchPostgres(ctx, words)
@@ -23,49 +23,36 @@ func (l lister) searchLite(ctx context.Context, words []string) ([]found, error)
 		before = l.from.Number
 	}
 	q := &listQuery{}
-	q.matchingLite(l.Grant.Workspace(), words)
-	if err := l.narrow(q); err != nil {
+	q.matchingLite(l.in.WorkspaceID, words)
+	q.reach(l.in.WorkspaceID, l.user, l.in.Project)
+	if err := l.in.filter(q, l.user, l.now); err != nil {
 		return nil, err
 	}
 	q.newestLite(before, l.in.Fetch())
-	return q.ask(ctx, l.Tx.Last())
+	return q.ask(ctx, l)
 }
 
-// planAnew travels with the first question. A plan that is kept for any words
-// can't know that these are rare, and reads the whole workspace.
-const planAnew = "-- name: PlanAnew :exec\nSET LOCAL plan_cache_mode = force_custom_plan"
-
-// searchPostgres looks through the newest tasks, which a common word doesn't
-// outlast, and then asks the index of words, which a rare one needs.
+// searchPostgres looks through a few of the newest tasks and, when hardly any
+// match, asks the index of words. Where some do, the word is common: a second
+// look goes further back, because the index would find a great part of all tasks.
 func (l lister) searchPostgres(ctx context.Context, words []string) ([]found, error) {
+	const common = 2
+	list, err := l.lookPostgres(ctx, words, look{through: "100", enough: common})
+	if err != nil || len(list) == 0 || list[0].number < common || list[0].number == l.in.Fetch() {
+		return list, err
+	}
+	return l.lookPostgres(ctx, words, look{through: "2000", enough: l.in.Fetch()})
+}
+
+func (l lister) lookPostgres(ctx context.Context, words []string, how look) ([]found, error) {
 	before := id.Highest[id.Task]()
 	if l.from != nil {
 		before = l.from.ID
 	}
-	if _, err := l.Tx.Exec(ctx, planAnew); err != nil {
-		return nil, err
-	}
-	newest := &listQuery{}
-	newest.newestMatching(l.Grant.Workspace(), words, before)
-	if err := l.narrow(newest); err != nil {
-		return nil, err
-	}
-	newest.newestPostgres(before, l.in.Fetch())
-	list, err := newest.ask(ctx, l.Tx)
-	if err != nil || int64(len(list)) == l.in.Fetch() {
-		return list, err
-	}
 	q := &listQuery{}
-	q.matchingPostgres(l.Grant.Workspace(), words)
-	if err := l.narrow(q); err != nil {
+	err := q.matching(how, l.in.WorkspaceID, l.user, words, before, l.in.Fetch(), func() error { return l.in.filter(q, l.user, l.now) })
+	if err != nil {
 		return nil, err
 	}
-	q.newestPostgres(before, l.in.Fetch())
-	return q.ask(ctx, l.Tx.Last())
-}
-
-// narrow adds whom the search is for and what else it asks.
-func (l lister) narrow(q *listQuery) error {
-	q.reach(l.Grant.Workspace(), l.Grant.User(), l.in.Project)
-	return l.in.filter(q, l.Grant.User(), l.Now)
+	return q.ask(ctx, l)
 }

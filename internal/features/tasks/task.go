@@ -63,7 +63,7 @@ func shown(r *queries.GetRow) *Task {
 		ID: r.ID, ProjectID: r.ProjectID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title, Description: r.Description,
 		Priority: ranked[r.Priority], Due: dueText(r.DueAt, r.DueAllDay), Labels: labelsOf(r.Labels), CreatedBy: r.CreatedBy,
 		CompletedAt: r.CompletedAt, Archived: r.ArchivedAt != nil, ArchivedAt: r.ArchivedAt,
-		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Subtasks: r.Subtasks, SubtasksDone: r.SubtasksDone,
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Subtasks: r.Subtasks >> 32, SubtasksDone: r.Subtasks & 0xffffffff,
 	}
 	if !r.ParentID.IsZero() {
 		t.ParentID = &r.ParentID

@@ -10,6 +10,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -43,12 +44,14 @@ func (ID[K]) Prefix() string {
 func (i ID[K]) IsZero() bool { return i == ID[K]{} }
 
 // String returns the id as it is shown: prefix, underscore, 26 letters.
-func (i ID[K]) String() string {
+func (i ID[K]) String() string { return string(i.append(nil)) }
+
+func (i ID[K]) append(to []byte) []byte {
 	prefix := i.Prefix()
-	out := make([]byte, 0, len(prefix)+1+encodedLen)
-	out = append(out, prefix...)
-	out = append(out, '_')
-	return string(appendEncoded(out, i))
+	to = slices.Grow(to, len(prefix)+1+encodedLen)
+	to = append(to, prefix...)
+	to = append(to, '_')
+	return appendEncoded(to, i)
 }
 
 // Parse reads an id in exactly the form String writes; anything else, upper
@@ -66,13 +69,16 @@ func Parse[T Any](s string) (T, error) {
 	return T(raw), nil
 }
 
-// MarshalText writes the id as String does; the zero ID is empty.
-func (i ID[K]) MarshalText() ([]byte, error) {
+// AppendText writes the id as String does; the zero ID is empty.
+func (i ID[K]) AppendText(to []byte) ([]byte, error) {
 	if i.IsZero() {
-		return nil, nil
+		return to, nil
 	}
-	return []byte(i.String()), nil
+	return i.append(to), nil
 }
+
+// MarshalText is AppendText into a text of its own.
+func (i ID[K]) MarshalText() ([]byte, error) { return i.AppendText(nil) }
 
 // UnmarshalText reads what MarshalText writes.
 func (i *ID[K]) UnmarshalText(text []byte) error {

@@ -116,6 +116,7 @@ type Run struct {
 	// Writer is where the answer goes.
 	Writer http.ResponseWriter
 	Target func(ctx context.Context, q db.Querier, l authz.Lookup) (authz.Resource, error)
+	Ask    func(ctx context.Context, q db.Querier) error
 	Before func(ctx context.Context) error
 	Handle func(ctx context.Context) error
 	// Answer returns the Out as it is, and Restore puts an earlier one in its

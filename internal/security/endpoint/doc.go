@@ -5,8 +5,9 @@
 // values, so none of them can drift. What nobody decided is refused when the
 // program starts, with all reasons at once.
 //
-// An endpoint is one of four shapes: Handle (reads or changes, in a
-// transaction that the pipeline begins and ends), Show (reads just the row that
-// was decided about: one round trip), Stream and nothing else. GET and HEAD
-// read and can't change anything: the database refuses.
+// An endpoint is one of three shapes: Handle (reads or changes, in a
+// transaction that the pipeline begins and ends), Show (answers from the row
+// that was decided about and from what Ask found beside it: one round trip),
+// Stream and nothing else. GET and HEAD read and can't change anything: the
+// database refuses.
 package endpoint

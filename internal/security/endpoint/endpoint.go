@@ -40,7 +40,12 @@ type Endpoint[In, Out any] struct {
 	Before func(ctx context.Context, c *Call, in *In) error
 	// Handle does the work in the transaction that c holds.
 	Handle func(ctx context.Context, c *Call, in *In) (*Out, error)
-	// Show answers from what Target loaded.
+	// Ask asks for what Show answers with, in the round trip of what is decided
+	// on. It comes before the decision, and a refusal drops what it brought: so
+	// that not even the time it takes tells an outsider anything, the question
+	// itself must name the person and find nothing for one who isn't a member.
+	Ask func(ctx context.Context, q db.Querier, c *Call, in *In) error
+	// Show answers from what Target and Ask loaded.
 	Show func(c *Call, in *In) (*Out, error)
 	// Stream writes an answer that doesn't end by itself, or isn't JSON.
 	Stream func(ctx context.Context, c *Call, in *In, w http.ResponseWriter) error

@@ -49,7 +49,8 @@ func (e Endpoint[In, Out]) reasonsAgainst() []string { //nolint:cyclop // a list
 	against.when(!s.Reads() && s.Audit.Name() == "", "it changes something without an audit event")
 	against.when(s.Audit.Name() != "" && !auditForm.MatchString(s.Audit.Name()), "the audit event must be like task.moved")
 	against.when(shapes(e.Handle != nil, e.Show != nil, e.Stream != nil) != 1, "it must have one of Handle, Show, Stream")
-	against.when(e.Show != nil && (e.Target == nil || !s.Reads()), "Show needs a Target and the method GET")
+	against.when(e.Show != nil && (e.Target == nil && e.Ask == nil || !s.Reads()), "Show needs a Target or Ask, and the method GET")
+	against.when(e.Ask != nil && e.Show == nil, "Ask needs a Show")
 	against.when(e.Stream != nil && e.StreamType == "", "Stream needs a StreamType")
 	inPath := fieldOf[In]("path", "workspace_id") != nil
 	against.when(s.Permission.InTenant() != inPath, "a permission in a workspace needs {workspace_id} in the path, and only that")

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authz"
@@ -121,9 +122,12 @@ var incomplete = []struct {
 	{"one handler", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
 		e.Show = func(*endpoint.Call, *oneIn) (*oneOut, error) { return nil, nil }
 	}), "it must have one of Handle, Show, Stream"},
+	{"Show of Ask", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
+		e.Ask = func(context.Context, db.Querier, *endpoint.Call, *oneIn) error { return nil }
+	}), "Ask needs a Show"},
 	{"target of Show", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
 		e.Handle, e.Show = nil, func(*endpoint.Call, *oneIn) (*oneOut, error) { return nil, nil }
-	}), "Show needs a Target"},
+	}), "Show needs a Target or Ask"},
 	{"type of a stream", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
 		e.Handle, e.Stream = nil, func(context.Context, *endpoint.Call, *oneIn, http.ResponseWriter) error { return nil }
 	}), "Stream needs a StreamType"},

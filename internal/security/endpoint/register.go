@@ -120,6 +120,9 @@ func (e *Endpoint[In, Out]) run(runner Runner, x *exchange, spec *Spec, tenant [
 			return e.Target(ctx, q, l, in)
 		}
 	}
+	if e.Ask != nil {
+		run.Ask = func(ctx context.Context, q db.Querier) error { return e.Ask(ctx, q, run.Call, in) }
+	}
 	if e.Before != nil {
 		run.Before = func(ctx context.Context) error { return e.Before(ctx, run.Call, in) }
 	}

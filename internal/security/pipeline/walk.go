@@ -155,7 +155,7 @@ func (w *walk) facts() *facts {
 type facts struct {
 	*walk
 	lookup authz.Lookup
-	// missing is the target's own problem, which only those who are admitted get to see.
+	// missing is the target's own problem or the question's, which only those who are admitted get to see.
 	missing error
 }
 
@@ -167,6 +167,9 @@ func (f *facts) loaders() []db.Loader {
 	if f.run.Target != nil {
 		list = append(list, f.loadTarget)
 	}
+	if f.run.Ask != nil {
+		list = append(list, f.ask)
+	}
 	return list
 }
 
@@ -177,16 +180,24 @@ func (f *facts) loadStanding(ctx context.Context, q db.Querier) (err error) {
 
 func (f *facts) loadTarget(ctx context.Context, q db.Querier) (err error) {
 	f.resource, err = f.run.Target(ctx, q, f.lookup)
-	var known *problem.Problem
-	switch {
-	case errors.Is(err, db.ErrNoRows):
-		f.missing = problem.NotFound(err)
-		return nil
-	case errors.As(err, &known):
-		f.missing = err
-		return nil
+	if errors.Is(err, db.ErrNoRows) {
+		err = problem.NotFound(err)
 	}
-	return err
+	return f.putOff(err)
+}
+
+func (f *facts) ask(ctx context.Context, q db.Querier) error { return f.putOff(f.run.Ask(ctx, q)) }
+
+// putOff keeps a problem until it is known who may see it.
+func (f *facts) putOff(err error) error {
+	var known *problem.Problem
+	if !errors.As(err, &known) {
+		return err
+	}
+	if f.missing == nil {
+		f.missing = err
+	}
+	return nil
 }
 
 // decide asks the policies and hands out the grant.

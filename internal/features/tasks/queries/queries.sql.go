@@ -566,9 +566,8 @@ SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priori
     t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
     CAST(COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '') AS TEXT) AS labels,
-    (SELECT count(*) FROM tasks s WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL) AS subtasks,
-    (SELECT count(*) FROM tasks d WHERE d.workspace_id = t.workspace_id AND d.parent_id = t.id AND d.deleted_at IS NULL
-        AND d.completed_at IS NOT NULL) AS subtasks_done,
+    CAST((SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
+        WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL) AS BIGINT) AS subtasks,
     p.private,
     EXISTS (SELECT 1 FROM project_members m
         WHERE m.workspace_id = t.workspace_id AND m.project_id = t.project_id AND m.user_id = $1) AS reached,
@@ -588,32 +587,32 @@ type GetParams struct {
 }
 
 type GetRow struct {
-	ID           id.Task
-	ProjectID    id.Project
-	ColumnID     id.Column
-	Rank         string
-	Title        string
-	Description  string
-	Priority     int64
-	DueAt        *time.Time
-	DueAllDay    bool
-	AssigneeID   id.User
-	CreatedBy    id.User
-	CompletedAt  *time.Time
-	ArchivedAt   *time.Time
-	CreatedAt    time.Time
-	UpdatedAt    time.Time
-	Version      int64
-	ParentID     id.Task
-	Labels       string
-	Subtasks     int64
-	SubtasksDone int64
-	Private      bool
-	Reached      bool
-	Assignable   bool
+	ID          id.Task
+	ProjectID   id.Project
+	ColumnID    id.Column
+	Rank        string
+	Title       string
+	Description string
+	Priority    int64
+	DueAt       *time.Time
+	DueAllDay   bool
+	AssigneeID  id.User
+	CreatedBy   id.User
+	CompletedAt *time.Time
+	ArchivedAt  *time.Time
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	Version     int64
+	ParentID    id.Task
+	Labels      string
+	Subtasks    int64
+	Private     bool
+	Reached     bool
+	Assignable  bool
 }
 
-// The task, its labels, and what is decided on: one question.
+// The task, its labels, and what is decided on: one question. The subtasks are two numbers in one, all of them in the
+// high half and those that are done in the low one, so that they are counted in one pass.
 func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 	row := q.db.QueryRow(ctx, get,
 		arg.UserID,
@@ -642,7 +641,6 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 		&i.ParentID,
 		&i.Labels,
 		&i.Subtasks,
-		&i.SubtasksDone,
 		&i.Private,
 		&i.Reached,
 		&i.Assignable,

@@ -1,0 +1,4 @@
+-- +goose Up
+
+-- SQLite has no row-level security: every question names its workspace itself.
+SELECT 1;
