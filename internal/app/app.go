@@ -137,6 +137,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 	a.hasher = password.New(o.Passwords)
 	a.Jobs = jobs.New(a.DB, a.sealer, o.Clock, o.Logger, jobs.Options{})
 	a.Jobs.HandleMail(o.Mail)
+	a.Jobs.Handle(emptyTrash, a.emptyTrash)
 	a.workers = append(a.workers, a.Jobs.Run, a.forgetSignIns)
 	a.spread()
 	a.Tokens = authn.NewTokens(a.keys, o.Clock, o.BaseURL)

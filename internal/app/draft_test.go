@@ -40,6 +40,21 @@ func onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
 	return inPath, inBody
 }
 
+// ofTheTrash are the endpoints that are about what was deleted, by its kind.
+var ofTheTrash = map[string]string{"tasks.restore": "tsk", "tasks.purge": "tsk", "comments.restore": "cmt"}
+
+// onShelf are the things of one shelf that the operation is about.
+func (o operation) onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
+	inPath, inBody = onShelf(s, h)
+	switch ofTheTrash[o.Name] {
+	case "tsk":
+		inPath["tsk"] = h.Trashed.String()
+	case "cmt":
+		inPath["cmt"] = h.Removed.String()
+	}
+	return inPath, inBody
+}
+
 var (
 	segment = regexp.MustCompile(`\{([a-z_]+)\}`)
 	anyID   = regexp.MustCompile(`"([a-z]{3})_[0-9a-z]{26}"`)

@@ -46,7 +46,7 @@ func (s *stage) reset(t testing.TB) {
 // working is a request for o that works for whoever may, as asked by who.
 func (s *stage) working(t testing.TB, o operation, who *testworld.Person) draft {
 	t.Helper()
-	inPath, inBody := onShelf(s.acme, s.acme.Main)
+	inPath, inBody := o.onShelf(s.acme, s.acme.Main)
 	inPath["ses"] = s.spareSession(t, who).String()
 	d := newDraft(t, o, inPath, inBody)
 	if arrange, ok := arrangements[o.Name]; ok {

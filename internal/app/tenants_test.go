@@ -13,8 +13,10 @@ import (
 func TestNoIDOfAnotherWorkspace(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
-		foreign, _ := onShelf(s.umbra, s.umbra.Main)
-		s.tryEverywhere(t, s.Owner, func(d draft, at slot) []draft { return []draft{at.put(d, foreign[at.prefix])} }, nil)
+		s.tryEverywhere(t, s.Owner, func(d draft, at slot) []draft {
+			foreign, _ := d.onShelf(s.umbra, s.umbra.Main)
+			return []draft{at.put(d, foreign[at.prefix])}
+		}, nil)
 	})
 }
 
@@ -23,9 +25,9 @@ func TestNoIDOfAnotherWorkspace(t *testing.T) {
 func TestNoIDOfAPrivateProject(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
-		private, _ := onShelf(s.acme, s.acme.Private)
 		for _, who := range []*testworld.Person{s.Owner, s.Second, s.Guest} {
 			s.tryEverywhere(t, who, func(d draft, at slot) []draft {
+				private, _ := d.onShelf(s.acme, s.acme.Private)
 				if private[at.prefix] == d.current(at) || !ofProject[at.prefix] {
 					return nil // what belongs to the whole workspace is no secret in it
 				}
@@ -40,8 +42,8 @@ func TestNoIDOfAPrivateProject(t *testing.T) {
 func TestNoIDBelowAnotherParent(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
-		other, _ := onShelf(s.acme, s.acme.Other)
 		s.tryEverywhere(t, s.Owner, func(d draft, at slot) []draft {
+			other, _ := d.onShelf(s.acme, s.acme.Other)
 			if !ofProject[at.prefix] || d.relatives(at) == 0 {
 				return nil
 			}
@@ -61,7 +63,14 @@ var acrossProjects = map[string]string{}
 // hidden and leave nothing behind; what is hidden must have worked before.
 func (s *stage) tryEverywhere(t *testing.T, who *testworld.Person, variants func(draft, slot) []draft, except map[string]string) {
 	t.Helper()
-	tried := 0
+	if tried := s.try(t, who, variants, except); tried < len(s.list)/4 {
+		t.Errorf("only %d requests were tried", tried)
+	}
+}
+
+// try does that, and returns how many requests there were.
+func (s *stage) try(t *testing.T, who *testworld.Person, variants func(draft, slot) []draft, except map[string]string) (tried int) {
+	t.Helper()
 	for _, o := range s.list {
 		d := s.working(t, o, who)
 		before := s.Rows(t)
@@ -78,9 +87,7 @@ func (s *stage) tryEverywhere(t *testing.T, who *testworld.Person, variants func
 			}
 		}
 	}
-	if tried < len(s.list)/4 {
-		t.Errorf("only %d requests were tried", tried)
-	}
+	return tried
 }
 
 // own are ids that belong to a person, in whichever workspace: TestOwnSessions is about them.

@@ -34,7 +34,10 @@ type Shelf struct {
 	Project         id.Project
 	Column, Backlog id.Column
 	Task, Neighbour id.Task
+	// Trashed and Removed are a task and a comment of Task that were deleted.
+	Trashed         id.Task
 	Comment         id.Comment
+	Removed         id.Comment
 	Item, OtherItem id.ChecklistItem
 }
 
@@ -92,6 +95,7 @@ func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf
 		Project: id.New[id.Project](), Column: id.New[id.Column](), Backlog: id.New[id.Column](),
 		Task: id.New[id.Task](), Neighbour: id.New[id.Task](), Comment: id.New[id.Comment](),
 		Item: id.New[id.ChecklistItem](), OtherItem: id.New[id.ChecklistItem](),
+		Trashed: id.New[id.Task](), Removed: id.New[id.Comment](),
 	}
 	w.Exec(t, s.scope(), `INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
 		VALUES ($1, $2, 'Project', '', $3, $4, $5, $5)`, s.Workspace, h.Project, private, maker.ID, now)
@@ -112,7 +116,19 @@ func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf
 	w.Exec(t, s.scope(), `INSERT INTO comments (workspace_id, id, task_id, author_id, body, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, 'Comment', $5, $5)`, s.Workspace, h.Comment, h.Task, maker.ID, now)
 	w.Exec(t, s.scope(), `INSERT INTO task_labels (workspace_id, task_id, label_id) VALUES ($1, $2, $3)`, s.Workspace, h.Task, s.Label)
+	w.discard(t, s, &h, maker)
 	return h
+}
+
+// discard puts what was deleted on a shelf.
+func (w *World) discard(t testing.TB, s *Stock, h *Shelf, maker *Person) {
+	t.Helper()
+	now := w.Clock.Now()
+	w.Exec(t, s.scope(), `INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, created_by, created_at, updated_at,
+		deleted_at, deleted_by, trash_root) VALUES ($1, $2, $3, $4, 'a1', 'Trashed', '', 1, $5, $6, $6, $6, $5, $2)`,
+		s.Workspace, h.Trashed, h.Project, h.Column, maker.ID, now)
+	w.Exec(t, s.scope(), `INSERT INTO deleted_comments (workspace_id, id, task_id, author_id, author_name, body, created_at, updated_at, version, deleted_at, deleted_by)
+		VALUES ($1, $2, $3, $4, '', 'Removed', $5, $5, 1, $5, $4)`, s.Workspace, h.Removed, h.Task, maker.ID, now)
 }
 
 // Reach makes people members of a project.

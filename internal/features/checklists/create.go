@@ -19,8 +19,34 @@ type createIn struct {
 }
 
 type createBody struct {
-	Text      string `json:"text" minLength:"1" maxLength:"500"`
-	Checklist string `json:"checklist,omitempty" maxLength:"100" doc:"The name of the checklist, for tasks with several"`
+	ID        id.ChecklistItem `json:"id,omitempty" doc:"An id of your own (UUIDv7); one that is taken answers 409"`
+	Done      bool             `json:"done,omitempty"`
+	Rank      string           `json:"rank,omitempty" maxLength:"100" doc:"The item's place, as it had it before or made by you; below the others when nothing is said"`
+	Text      string           `json:"text" minLength:"1" maxLength:"500"`
+	Checklist string           `json:"checklist,omitempty" maxLength:"100" doc:"The name of the checklist, for tasks with several"`
+}
+
+var errTaken = problem.Conflict("There is an item with this id already.")
+
+func (in *createIn) place() (string, error) {
+	if in.Body.Rank != "" {
+		return in.Body.Rank, checkRank(in.Body.Rank)
+	}
+	place, err := rank.BetweenJittered(rank.Rank(in.task.LastRank), "", rank.Crowd{})
+	if errors.Is(err, rank.ErrExhausted) {
+		return "", problem.Conflict("The checklist is full.")
+	}
+	if err != nil {
+		return "", fmt.Errorf("placing an item: %w", err)
+	}
+	return string(place), nil
+}
+
+func checkRank(text string) error {
+	if !rank.Valid(text) {
+		return problem.InvalidField("body.rank", "must be a rank")
+	}
+	return nil
 }
 
 // create puts an item below the others.
@@ -28,19 +54,20 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Item, error) 
 	if err := said(in.Body.Text); err != nil {
 		return nil, err
 	}
-	place, err := rank.BetweenJittered(rank.Rank(in.task.LastRank), "", rank.Crowd{})
-	if errors.Is(err, rank.ErrExhausted) {
-		return nil, problem.Conflict("The checklist is full.")
-	}
+	place, err := in.place()
 	if err != nil {
-		return nil, fmt.Errorf("placing an item: %w", err)
+		return nil, err
+	}
+	own, err := endpoint.OwnID(in.Body.ID)
+	if err != nil {
+		return nil, err
 	}
 	item := &Item{
-		ID: id.New[id.ChecklistItem](), TaskID: in.task.ID, Checklist: in.Body.Checklist, Text: in.Body.Text, Rank: string(place),
+		ID: own, TaskID: in.task.ID, Checklist: in.Body.Checklist, Text: in.Body.Text, Done: in.Body.Done, Rank: place,
 		CreatedAt: c.Now, UpdatedAt: c.Now, Version: 1,
 	}
-	err = queries.New(c.Tx).Insert(ctx, queries.InsertParams{
-		WorkspaceID: c.Grant.Workspace(), ID: item.ID, TaskID: item.TaskID, Checklist: item.Checklist, Text: item.Text,
+	err = queries.New(c.Tx.One(errTaken)).Insert(ctx, queries.InsertParams{
+		WorkspaceID: c.Grant.Workspace(), ID: item.ID, TaskID: item.TaskID, Checklist: item.Checklist, Text: item.Text, Done: item.Done,
 		Rank: item.Rank, Now: c.Now,
 	})
 	if err != nil {

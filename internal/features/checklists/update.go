@@ -17,6 +17,7 @@ type updateIn struct {
 type updateBody struct {
 	Text *string `json:"text,omitempty" minLength:"1" maxLength:"500"`
 	Done *bool   `json:"done,omitempty"`
+	Rank *string `json:"rank,omitempty" maxLength:"100" doc:"The item's new place: a rank between those of two items, or one that it had"`
 }
 
 // update writes nothing when the item already is as it is asked to be.
@@ -34,13 +35,19 @@ func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Item, error) 
 	if in.Body.Done != nil {
 		changed.Done = *in.Body.Done
 	}
+	if in.Body.Rank != nil {
+		if err := checkRank(*in.Body.Rank); err != nil {
+			return nil, err
+		}
+		changed.Rank = *in.Body.Rank
+	}
 	c.Detail("item", in.row.ID.String())
-	if changed.Text == in.row.Text && changed.Done == in.row.Done {
+	if changed.Text == in.row.Text && changed.Done == in.row.Done && changed.Rank == in.row.Rank {
 		return in.item(), nil
 	}
 	err := queries.New(c.Tx.One(problem.EditConflict())).Update(ctx, queries.UpdateParams{
 		WorkspaceID: c.Grant.Workspace(), TaskID: in.row.TaskID, ID: in.row.ID, Version: in.row.Version,
-		Text: changed.Text, Done: changed.Done, Now: c.Now,
+		Text: changed.Text, Done: changed.Done, Rank: changed.Rank, Now: c.Now,
 	})
 	if err != nil {
 		return nil, err

@@ -6,27 +6,39 @@ import (
 	"taskflow/internal/features/comments/queries"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/endpoint"
 )
 
 type createIn struct {
 	Task
-	Body commentBody
+	Body createBody
+}
+
+type createBody struct {
+	ID   id.Comment `json:"id,omitempty" doc:"An id of your own (UUIDv7), to show the comment before it is made; one that is taken answers 409"`
+	Body string     `json:"body" minLength:"1" maxLength:"10000" doc:"Markdown"`
 }
 
 type commentBody struct {
 	Body string `json:"body" minLength:"1" maxLength:"10000" doc:"Markdown"`
 }
 
+var errTaken = problem.Conflict("There is a comment with this id already.")
+
 func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Comment, error) {
 	if err := said(in.Body.Body); err != nil {
 		return nil, err
 	}
+	own, err := endpoint.OwnID(in.Body.ID)
+	if err != nil {
+		return nil, err
+	}
 	row := queries.ListRow{
-		ID: id.New[id.Comment](), TaskID: in.task.ID, AuthorID: c.Grant.User(), Body: in.Body.Body,
+		ID: own, TaskID: in.task.ID, AuthorID: c.Grant.User(), Body: in.Body.Body,
 		CreatedAt: c.Now, UpdatedAt: c.Now, Version: 1,
 	}
-	err := queries.New(c.Tx).Insert(ctx, queries.InsertParams{
+	err = queries.New(c.Tx.One(errTaken)).Insert(ctx, queries.InsertParams{
 		WorkspaceID: c.Grant.Workspace(), ID: row.ID, TaskID: row.TaskID, AuthorID: row.AuthorID, Body: row.Body, Now: c.Now,
 	})
 	if err != nil {

@@ -15,12 +15,12 @@ const (
 )
 
 // Endpoints are the feature's endpoints.
-func Endpoints() []endpoint.Definition {
+func (f *Comments) Endpoints() []endpoint.Definition {
 	return []endpoint.Definition{
 		endpoint.Endpoint[createIn, Comment]{
 			Name: "comments.create", Method: http.MethodPost, Path: all, Summary: "Comment on a task",
 			Permission: authz.CommentsCreate, Rate: ratelimit.Write, Audit: audit.Named("comment.created"),
-			Target: loadTask[createIn], Handle: create, Success: http.StatusCreated, Example: commentBody{Body: "Looks **good**."},
+			Target: loadTask[createIn], Handle: create, Success: http.StatusCreated, Example: createBody{Body: "Looks **good**."},
 		},
 		endpoint.Endpoint[listIn, endpoint.List[*Comment]]{
 			Name: "comments.list", Method: http.MethodGet, Path: all, Summary: "List a task's comments, the oldest first",
@@ -40,7 +40,12 @@ func Endpoints() []endpoint.Definition {
 		endpoint.Endpoint[deleteIn, endpoint.Nothing]{
 			Name: "comments.delete", Method: http.MethodDelete, Path: one, Summary: "Delete a comment",
 			Permission: authz.CommentsDelete, Rate: ratelimit.Write, Audit: audit.Named("comment.deleted"),
-			Target: load[deleteIn], Handle: remove,
+			Target: load[deleteIn], Handle: f.remove,
+		},
+		endpoint.Endpoint[restoreIn, Comment]{
+			Name: "comments.restore", Method: http.MethodPost, Path: one + "/restore", Summary: "Bring back a deleted comment, within 30 days",
+			Permission: authz.CommentsDelete, Rate: ratelimit.Write, Audit: audit.Named("comment.restored"),
+			Target: loadDeleted, Handle: restore,
 		},
 	}
 }

@@ -61,10 +61,14 @@ func load[In any, P interface {
 	if err != nil {
 		return authz.Resource{}, fmt.Errorf("loading the comment: %w", err)
 	}
+	return p.resource(), nil
+}
+
+func (p *Path) resource() authz.Resource {
 	r := p.row
 	return authz.Resource{
 		Kind: authz.OfComment, ID: r.ID.String(), Project: r.ProjectID, Private: r.Private, Reached: r.Reached, Creator: r.AuthorID,
-	}, nil
+	}
 }
 
 func (p *Path) comment() *Comment {

@@ -27,7 +27,7 @@ ORDER BY i.id DESC LIMIT 1;
 SELECT k.source_id, t.id AS task_id
 FROM imports i
     JOIN import_items k ON k.workspace_id = i.workspace_id AND k.import_id = i.id AND k.kind = 'task'
-    LEFT JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id
+    LEFT JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id AND t.deleted_at IS NULL
 WHERE i.workspace_id = sqlc.arg(workspace_id) AND i.source = sqlc.arg(source) AND i.source_id = sqlc.arg(source_id)
     AND i.project_id = sqlc.arg(project_id) AND i.undone_at IS NULL;
 
@@ -48,7 +48,7 @@ WHERE i.workspace_id = sqlc.arg(workspace_id) AND i.source = sqlc.arg(source) AN
 -- name: LastRanks :many
 -- Where the order ends, in each column and of the columns themselves.
 SELECT c.id AS column_id, c.rank AS column_rank, CAST(COALESCE((SELECT t.rank FROM tasks t
-    WHERE t.workspace_id = c.workspace_id AND t.column_id = c.id
+    WHERE t.workspace_id = c.workspace_id AND t.column_id = c.id AND t.parent_id IS NULL AND t.deleted_at IS NULL
     ORDER BY t.rank DESC, t.id DESC LIMIT 1), '') AS TEXT) AS last_rank
 FROM columns c
 WHERE c.workspace_id = sqlc.arg(workspace_id) AND c.project_id = sqlc.arg(project_id)
@@ -143,12 +143,26 @@ ORDER BY i.id DESC LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 UPDATE imports SET undone_at = sqlc.arg(now), version = version + 1
 WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(import_id) AND undone_at IS NULL;
 
+-- name: DropTrashedTasks :execrows
+-- What people have thrown away of an import doesn't outlast it. What is below it, is in the trash as well.
+DELETE FROM tasks
+WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.deleted_at IS NOT NULL
+    AND (tasks.id IN (SELECT k.target_id FROM import_items k
+        WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task')) IS TRUE;
+
+-- name: DropOrphans :exec
+-- Subtasks in the trash whose parent is gone. PostgreSQL has seen to it already.
+DELETE FROM tasks
+WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.deleted_at IS NOT NULL AND tasks.parent_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM tasks p WHERE p.workspace_id = tasks.workspace_id AND p.id = tasks.parent_id);
+
 -- name: DropUntouchedTasks :execrows
 -- Untouched is a task that is as the import made it, with nothing on it that the import didn't put there. IS TRUE
 -- keeps the list of ids from becoming a join: right after an import PostgreSQL knows nothing of the tables' sizes,
 -- and would read the whole list for each task.
 DELETE FROM tasks
 WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.updated_at = sqlc.arg(made_at) AND tasks.version = 1
+    AND NOT EXISTS (SELECT 1 FROM tasks s WHERE s.workspace_id = tasks.workspace_id AND s.parent_id = tasks.id)
     AND (tasks.id IN (SELECT k.target_id FROM import_items k
         WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task')) IS TRUE
     AND NOT EXISTS (SELECT 1 FROM comments c
@@ -170,7 +184,7 @@ WHERE comments.workspace_id = sqlc.arg(workspace_id) AND comments.version = 1 AN
 -- name: LeftTasks :many
 -- Each task of the import; the zero id for one that is gone.
 SELECT t.id AS task_id, t.title FROM import_items k
-    LEFT JOIN tasks t ON t.workspace_id = sqlc.arg(workspace_id) AND t.id = k.target_id
+    LEFT JOIN tasks t ON t.workspace_id = sqlc.arg(workspace_id) AND t.id = k.target_id AND t.deleted_at IS NULL
 WHERE k.workspace_id = sqlc.arg(workspace_id) AND k.import_id = sqlc.arg(import_id) AND k.kind = 'task';
 
 -- name: DropUnusedColumns :execrows

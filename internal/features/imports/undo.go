@@ -81,6 +81,13 @@ func (u *undoing) remove(ctx context.Context) error {
 	workspace, made, it := u.Grant.Workspace(), u.row.CreatedAt, u.row.ID
 	removed := &u.out.Removed
 	for _, step := range []func() (err error){
+		func() error {
+			_, err := u.q.DropTrashedTasks(ctx, queries.DropTrashedTasksParams{WorkspaceID: workspace, ImportID: it})
+			if err != nil {
+				return err
+			}
+			return u.q.DropOrphans(ctx, workspace)
+		},
 		func() (err error) {
 			removed.Tasks, err = u.q.DropUntouchedTasks(ctx, queries.DropUntouchedTasksParams{WorkspaceID: workspace, ImportID: it, MadeAt: made})
 			return err

@@ -20,12 +20,17 @@ type createIn struct {
 }
 
 type createBody struct {
-	Name  string `json:"name" minLength:"1" maxLength:"50"`
-	Color string `json:"color" enum:"gray,red,orange,amber,yellow,lime,green,teal,cyan,blue,purple,pink"`
+	ID    id.Label `json:"id,omitempty" doc:"An id of your own (UUIDv7); one that is taken answers 409"`
+	Name  string   `json:"name" minLength:"1" maxLength:"50"`
+	Color string   `json:"color" enum:"gray,red,orange,amber,yellow,lime,green,teal,cyan,blue,purple,pink"`
 }
 
 func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Label, error) {
 	name, key, err := named(in.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	own, err := endpoint.OwnID(in.Body.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -36,7 +41,7 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Label, error)
 	if count >= mostLabels {
 		return nil, problem.Conflict("A workspace has at most 1000 labels.")
 	}
-	label := &Label{ID: id.New[id.Label](), Name: name, Color: in.Body.Color, CreatedAt: c.Now, UpdatedAt: c.Now, Version: 1}
+	label := &Label{ID: own, Name: name, Color: in.Body.Color, CreatedAt: c.Now, UpdatedAt: c.Now, Version: 1}
 	c.Touched(label.ID.String())
 	c.Emit(events.Event{Kind: "label.created", Data: label})
 	return label, queries.New(c.Tx.One(errTaken)).Insert(ctx, queries.InsertParams{

@@ -23,17 +23,28 @@ const (
 	doneFor = 14 * 24 * time.Hour
 )
 
-// Tasks is the feature with the engine that it searches on and what its boards
-// need of the event stream.
+// Deps are what the feature needs of the rest of the program.
+type Deps struct {
+	// Engine is what it searches on.
+	Engine db.Engine
+	// Marks say from where a board's event stream goes on.
+	Marks events.Marks
+	// EmptyLater has EmptyTrash called for a workspace at a later time, by a job
+	// of the transaction behind tx.
+	EmptyLater func(ctx context.Context, tx db.Querier, workspace id.Workspace, at time.Time) error
+}
+
+// Tasks is the feature.
 type Tasks struct {
-	engine db.Engine
-	reader events.Reader
-	marks  events.Marks
+	engine     db.Engine
+	reader     events.Reader
+	marks      events.Marks
+	emptyLater func(ctx context.Context, tx db.Querier, workspace id.Workspace, at time.Time) error
 }
 
 // New returns the feature.
-func New(engine db.Engine, marks events.Marks) *Tasks {
-	return &Tasks{engine: engine, reader: events.NewReader(engine), marks: marks}
+func New(d Deps) *Tasks {
+	return &Tasks{engine: d.Engine, reader: events.NewReader(d.Engine), marks: d.Marks, emptyLater: d.EmptyLater}
 }
 
 type boardIn struct {

@@ -18,6 +18,7 @@ type reopenIn struct{ Path }
 // completion is what is told of a task that was completed or reopened.
 type completion struct {
 	ID          id.Task    `json:"id"`
+	ParentID    id.Task    `json:"parent_id,omitzero"`
 	CompletedAt *time.Time `json:"completed_at"`
 	UpdatedAt   time.Time  `json:"updated_at"`
 	Version     int64      `json:"version"`
@@ -52,7 +53,7 @@ func (p *Path) setCompleted(ctx context.Context, c *endpoint.Call, kind string, 
 	p.row.CompletedAt = at
 	task := p.changedBy(c)
 	c.Emit(events.Event{Kind: kind, Project: task.ProjectID, Task: task.ID, Data: completion{
-		ID: task.ID, CompletedAt: at, UpdatedAt: task.UpdatedAt, Version: task.Version,
+		ID: task.ID, ParentID: deref(task.ParentID), CompletedAt: at, UpdatedAt: task.UpdatedAt, Version: task.Version,
 	}})
 	return task, nil
 }

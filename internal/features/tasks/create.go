@@ -31,6 +31,7 @@ type createBody struct {
 	Due         endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339)"`
 	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" maxLength:"40" doc:"A member who reaches the project"`
 	Labels      []id.Label                 `json:"labels,omitempty" maxItems:"50"`
+	ParentID    id.Task                    `json:"parent_id,omitempty" doc:"The task of the project that this one is a subtask of; before and after are then its siblings"`
 	Spot
 }
 
@@ -62,11 +63,10 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Task, error) 
 		return nil, err
 	}
 	labels := sorted(in.Body.Labels)
-	row.Rank, err = place(ctx, c, column{
-		workspace: c.Grant.Workspace(), id: in.to.ColumnID, project: in.to.ProjectID, moved: row.ID,
-		first: rank.Rank(in.to.FirstRank), last: rank.Rank(in.to.LastRank),
-	}, in.Body.Spot)
-	if err != nil {
+	if row.Rank, err = in.place(ctx, c, row); err != nil {
+		return nil, err
+	}
+	if err := hold(ctx, c, row.AssigneeID, row.ProjectID, in.to.Private); err != nil {
 		return nil, err
 	}
 	if err := insert(ctx, c, row); err != nil {
@@ -82,6 +82,21 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Task, error) 
 	return task, nil
 }
 
+// place finds the rank of the task to be, in its column or below its parent.
+func (in *createIn) place(ctx context.Context, c *endpoint.Call, row *queries.GetRow) (string, error) {
+	at := column{
+		workspace: c.Grant.Workspace(), id: in.to.ColumnID, project: in.to.ProjectID, moved: row.ID,
+		first: rank.Rank(in.to.FirstRank), last: rank.Rank(in.to.LastRank),
+	}
+	if row.ParentID.IsZero() {
+		return place(ctx, c, at, in.Body.Spot)
+	}
+	if err := lockTree(ctx, c, row.ProjectID); err != nil {
+		return "", err
+	}
+	return below(ctx, c, row.ParentID, at, in.Body.Spot, 1)
+}
+
 // checked is the row to be, but for its rank.
 func (in *createIn) checked(c *endpoint.Call) (*queries.GetRow, error) {
 	b := &in.Body
@@ -93,8 +108,8 @@ func (in *createIn) checked(c *endpoint.Call) (*queries.GetRow, error) {
 		return nil, err
 	}
 	row := &queries.GetRow{
-		ID: b.ID, ProjectID: in.to.ProjectID, ColumnID: in.to.ColumnID, Title: title, Description: b.Description,
-		Priority: defaultPriority.number(), AssigneeID: deref(b.AssigneeID.Value), CreatedBy: c.Grant.User(),
+		ProjectID: in.to.ProjectID, ColumnID: in.to.ColumnID, Title: title, Description: b.Description,
+		Priority: defaultPriority.number(), AssigneeID: deref(b.AssigneeID.Value), CreatedBy: c.Grant.User(), ParentID: b.ParentID,
 		CreatedAt: c.Now, UpdatedAt: c.Now, Version: 1,
 	}
 	if b.Priority != "" {
@@ -107,8 +122,8 @@ func (in *createIn) checked(c *endpoint.Call) (*queries.GetRow, error) {
 		}
 		row.DueAt, row.DueAllDay = when.at, when.allDay
 	}
-	if row.ID.IsZero() {
-		row.ID = id.New[id.Task]()
+	if row.ID, err = endpoint.OwnID(b.ID); err != nil {
+		return nil, err
 	}
 	return row, in.possible(row)
 }
@@ -116,8 +131,6 @@ func (in *createIn) checked(c *endpoint.Call) (*queries.GetRow, error) {
 // possible checks what was asked for against what the project has.
 func (in *createIn) possible(row *queries.GetRow) error {
 	switch {
-	case row.ID[6]>>4 != 7 || row.ID[8]>>6 != 2: // RFC 9562, sections 4.1 and 4.2
-		return problem.InvalidField("body.id", "must be a UUID of version 7")
 	case row.ColumnID.IsZero() && in.Body.ColumnID.IsZero():
 		return problem.Conflict("The project has no column yet.")
 	case row.ColumnID.IsZero():
@@ -133,6 +146,6 @@ func insert(ctx context.Context, c *endpoint.Call, r *queries.GetRow) error {
 	return queries.New(c.Tx.One(taken)).Insert(ctx, queries.InsertParams{
 		WorkspaceID: c.Grant.Workspace(), ID: r.ID, ProjectID: r.ProjectID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title,
 		Description: r.Description, Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID,
-		CreatedBy: r.CreatedBy, Now: c.Now,
+		CreatedBy: r.CreatedBy, ParentID: r.ParentID, Now: c.Now,
 	})
 }

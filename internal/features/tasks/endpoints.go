@@ -13,6 +13,7 @@ import (
 const (
 	all = "/api/v1/workspaces/{workspace_id}/tasks"
 	one = all + "/{task_id}"
+	bin = "/api/v1/workspaces/{workspace_id}/trash"
 )
 
 var (
@@ -54,9 +55,31 @@ func (f *Tasks) Endpoints() []endpoint.Definition {
 			Target: load[updateIn], Handle: update, Example: updateBody{Title: new("Write and send the release notes")},
 		},
 		endpoint.Endpoint[deleteIn, endpoint.Nothing]{
-			Name: "tasks.delete", Method: http.MethodDelete, Path: one, Summary: "Delete a task with its comments and checklist",
-			Permission: authz.TasksDelete, Rate: ratelimit.Write, Audit: audit.Named("task.deleted"),
-			Target: load[deleteIn], Handle: remove,
+			Name: "tasks.delete", Method: http.MethodDelete, Path: one, Summary: "Move a task and its subtasks to the trash",
+			Description: "It can be restored for 30 days, and is gone for good then.",
+			Permission:  authz.TasksDelete, Rate: ratelimit.Write, Audit: audit.Named("task.deleted"),
+			Target: load[deleteIn], Handle: f.remove,
+		},
+		endpoint.Endpoint[withdrawIn, endpoint.Nothing]{
+			Name: "tasks.withdraw", Method: http.MethodPost, Path: one + "/withdraw", Summary: "Take back a task that you have made",
+			Description: "Moves it to the trash, within 24 hours of its making. This undoes a creation for those who may not delete.",
+			Permission:  authz.TasksWithdraw, Rate: ratelimit.Write, Audit: audit.Named("task.withdrawn"),
+			Target: loadAnywhere[withdrawIn], Handle: f.withdraw,
+		},
+		endpoint.Endpoint[trashIn, endpoint.List[Trashed]]{
+			Name: "tasks.trash", Method: http.MethodGet, Path: bin, Summary: "List the trash, the newest first",
+			Permission: authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
+			Handle: trashed,
+		},
+		endpoint.Endpoint[restoreIn, Task]{
+			Name: "tasks.restore", Method: http.MethodPost, Path: one + "/restore", Summary: "Restore a task of the trash, with its subtasks",
+			Permission: authz.TasksRestore, Rate: ratelimit.Write, Audit: audit.Named("task.restored"),
+			Target: loadAnywhere[restoreIn], Handle: restore,
+		},
+		endpoint.Endpoint[purgeIn, endpoint.Nothing]{
+			Name: "tasks.purge", Method: http.MethodDelete, Path: bin + "/{task_id}", Summary: "Remove a task of the trash for good",
+			Permission: authz.TasksPurge, Rate: ratelimit.Write, Audit: audit.Named("task.purged"),
+			Target: loadTrashed[purgeIn], Handle: purge,
 		},
 		endpoint.Endpoint[moveIn, Task]{
 			Name: "tasks.move", Method: http.MethodPost, Path: one + "/move", Summary: "Move a task to a place in a column, perhaps of another project",

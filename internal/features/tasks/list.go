@@ -22,9 +22,10 @@ type listIn struct {
 	DueAfter  string     `query:"due_after" maxLength:"40" doc:"Due at this day or moment (RFC 3339), or after it"`
 	Overdue   bool       `query:"overdue" doc:"Only open tasks whose due date has passed"`
 	Completed string     `query:"completed" enum:"true,false" doc:"Only completed tasks, or only open ones"`
+	Parent    string     `query:"parent" maxLength:"40" doc:"A task's id for its subtasks, or none for tasks that are no subtasks"`
 	Archived  bool       `query:"archived" doc:"Archived tasks instead of the others"`
 	Text      string     `query:"text" maxLength:"200" doc:"Only tasks that hold all these words, the last one perhaps unfinished; newest first"`
-	Sort      string     `query:"sort" enum:"rank,created,updated,due,priority" doc:"created when nothing is said; rank needs project or status; tasks without a due date come last by due"`
+	Sort      string     `query:"sort" enum:"rank,created,updated,due,priority" doc:"created when nothing is said; rank needs project, status or parent; tasks without a due date come last by due"`
 	Order     string     `query:"order" enum:"asc,desc" doc:"When nothing is said: asc for rank and due, desc for the others"`
 	sorted    order
 	rows      []found
@@ -70,8 +71,8 @@ func (in *listIn) order() (order, error) {
 	if in.Text != "" && (by != "created" || in.Order == "asc") {
 		return order{}, problem.InvalidField("query.sort", "a search answers the newest first")
 	}
-	if by == "rank" && in.Project.IsZero() && in.Status.IsZero() {
-		return order{}, problem.InvalidField("query.sort", "rank needs project or status")
+	if by == "rank" && in.Project.IsZero() && in.Status.IsZero() && (in.Parent == "" || in.Parent == "none") {
+		return order{}, problem.InvalidField("query.sort", "rank needs project, status or parent")
 	}
 	o := order{by: by, keys: orders[by], descending: by != "rank" && by != "due"}
 	if in.Order != "" {
@@ -175,10 +176,28 @@ func (in *listIn) filter(q *listQuery, me id.User, now time.Time) error {
 	} else {
 		q.add(` AND t.archived_at IS NULL`)
 	}
+	if err := in.filterParent(q); err != nil {
+		return err
+	}
 	if err := in.filterDue(q, now); err != nil {
 		return err
 	}
 	return in.filterAssignee(q, me)
+}
+
+func (in *listIn) filterParent(q *listQuery) error {
+	switch in.Parent {
+	case "":
+	case "none":
+		q.add(` AND t.parent_id IS NULL`)
+	default:
+		parent, err := id.Parse[id.Task](in.Parent)
+		if err != nil {
+			return problem.InvalidField("query.parent", "must be a task's id, or none")
+		}
+		q.add(` AND t.parent_id = ?`, parent)
+	}
+	return nil
 }
 
 func (in *listIn) filterDue(q *listQuery, now time.Time) error {

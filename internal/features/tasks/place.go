@@ -207,7 +207,7 @@ func (in column) rerank(ctx context.Context, c *endpoint.Call, neighbours []stan
 			continue
 		}
 		err := queries.New(c.Tx).Rerank(ctx, queries.RerankParams{
-			WorkspaceID: in.workspace, ColumnID: in.id, ID: n.ID, Rank: string(ranks[i]), Now: c.Now,
+			WorkspaceID: in.workspace, ID: n.ID, Rank: string(ranks[i]), Now: c.Now,
 		})
 		if err != nil {
 			return err

@@ -54,6 +54,11 @@ func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Task, error) 
 	if len(ch.fields) == 0 {
 		return shown(&in.row), nil
 	}
+	if ch.row.AssigneeID != in.row.AssigneeID {
+		if err := hold(ctx, c, ch.row.AssigneeID, in.row.ProjectID, in.row.Private); err != nil {
+			return nil, err
+		}
+	}
 	if err := write(ctx, c, &ch.row); err != nil {
 		return nil, err
 	}

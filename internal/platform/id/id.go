@@ -136,3 +136,7 @@ func Highest[T Any]() T {
 	}
 	return highest
 }
+
+// IsV7 tells whether a client could have made the id as we do: a UUID of version
+// 7 (RFC 9562, sections 4.1 and 4.2).
+func (i ID[K]) IsV7() bool { return i[6]>>4 == 7 && i[8]>>6 == 2 }

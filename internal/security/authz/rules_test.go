@@ -54,7 +54,7 @@ var (
 	}
 	guests  = map[string]bool{"workspace:read": true, "members:read": true, "members:leave": true, "projects:read": true, "tasks:read": true, "events:read": true}
 	members = map[string]bool{
-		"projects:create": true, "tasks:create": true, "tasks:update": true, "tasks:reopen": true, "labels:manage": true,
+		"projects:create": true, "tasks:create": true, "tasks:update": true, "tasks:reopen": true, "tasks:withdraw": true, "tasks:restore": true, "labels:manage": true,
 		"comments:create": true, "comments:update": true, "comments:delete": true,
 	}
 )
@@ -88,7 +88,10 @@ func byRole(r authz.Request, name string) bool {
 // onTask: a member edits as creator or assignee; nobody edits what was
 // completed more than a day ago, for which there is reopening.
 func onTask(r authz.Request, name string) bool {
-	if r.Resource.Kind != authz.OfTask || name != "tasks:update" && name != "tasks:reopen" {
+	if r.Resource.Kind == authz.OfTask && name == "tasks:withdraw" && r.Standing.Role == authz.Member {
+		return r.Resource.Creator == r.Principal.User
+	}
+	if r.Resource.Kind != authz.OfTask || name != "tasks:update" && name != "tasks:reopen" && name != "tasks:restore" {
 		return true
 	}
 	his := r.Resource.Creator == r.Principal.User || r.Resource.Assignee == r.Principal.User
@@ -96,7 +99,7 @@ func onTask(r authz.Request, name string) bool {
 		return false
 	}
 	done := r.Resource.CompletedAt
-	return name == "tasks:reopen" || done == nil || r.Now.Sub(*done) <= 24*time.Hour
+	return name != "tasks:update" || done == nil || r.Now.Sub(*done) <= 24*time.Hour
 }
 
 // onComment: its author edits it; he and the mighty delete it.

@@ -40,7 +40,7 @@ SELECT i.id, i.task_id, i.checklist, i.text, i.done, i.rank, i.created_at, i.upd
     EXISTS (SELECT 1 FROM project_members m
         WHERE m.workspace_id = t.workspace_id AND m.project_id = t.project_id AND m.user_id = $1) AS reached
 FROM checklist_items i
-    JOIN tasks t ON t.workspace_id = i.workspace_id AND t.id = i.task_id
+    JOIN tasks t ON t.workspace_id = i.workspace_id AND t.id = i.task_id AND t.deleted_at IS NULL
     JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
 WHERE i.workspace_id = $2 AND i.task_id = $3 AND i.id = $4
 `
@@ -100,8 +100,9 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 
 const insert = `-- name: Insert :exec
 INSERT INTO checklist_items (workspace_id, id, task_id, checklist, text, done, rank, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, false, $6,
-    $7, $7)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+    $8, $8)
+ON CONFLICT DO NOTHING
 `
 
 type InsertParams struct {
@@ -110,6 +111,7 @@ type InsertParams struct {
 	TaskID      id.Task
 	Checklist   string
 	Text        string
+	Done        bool
 	Rank        string
 	Now         time.Time
 }
@@ -121,6 +123,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 		arg.TaskID,
 		arg.Checklist,
 		arg.Text,
+		arg.Done,
 		arg.Rank,
 		arg.Now,
 	)
@@ -197,7 +200,7 @@ SELECT t.id, t.project_id, t.created_by, t.assignee_id, t.completed_at, p.privat
     CAST(COALESCE((SELECT z.rank FROM checklist_items z WHERE z.workspace_id = t.workspace_id AND z.task_id = t.id
         ORDER BY z.rank DESC, z.id DESC LIMIT 1), '') AS TEXT) AS last_rank
 FROM tasks t JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
-WHERE t.workspace_id = $2 AND t.id = $3
+WHERE t.workspace_id = $2 AND t.id = $3 AND t.deleted_at IS NULL
 `
 
 type TaskParams struct {
@@ -235,13 +238,14 @@ func (q *Queries) Task(ctx context.Context, arg TaskParams) (TaskRow, error) {
 }
 
 const update = `-- name: Update :exec
-UPDATE checklist_items SET text = $1, done = $2, updated_at = $3, version = version + 1
-WHERE workspace_id = $4 AND task_id = $5 AND id = $6 AND version = $7
+UPDATE checklist_items SET text = $1, done = $2, rank = $3, updated_at = $4, version = version + 1
+WHERE workspace_id = $5 AND task_id = $6 AND id = $7 AND version = $8
 `
 
 type UpdateParams struct {
 	Text        string
 	Done        bool
+	Rank        string
 	Now         time.Time
 	WorkspaceID id.Workspace
 	TaskID      id.Task
@@ -253,6 +257,7 @@ func (q *Queries) Update(ctx context.Context, arg UpdateParams) error {
 	_, err := q.db.Exec(ctx, update,
 		arg.Text,
 		arg.Done,
+		arg.Rank,
 		arg.Now,
 		arg.WorkspaceID,
 		arg.TaskID,

@@ -12,6 +12,25 @@ import (
 	"taskflow/internal/platform/id"
 )
 
+const bringBack = `-- name: BringBack :exec
+INSERT INTO comments (workspace_id, id, task_id, author_id, author_name, body, created_at, updated_at, version)
+SELECT d.workspace_id, d.id, d.task_id, d.author_id, d.author_name, d.body, d.created_at, d.updated_at, d.version + 1
+FROM deleted_comments d
+WHERE d.workspace_id = $1 AND d.task_id = $2 AND d.id = $3
+ON CONFLICT DO NOTHING
+`
+
+type BringBackParams struct {
+	WorkspaceID id.Workspace
+	TaskID      id.Task
+	ID          id.Comment
+}
+
+func (q *Queries) BringBack(ctx context.Context, arg BringBackParams) error {
+	_, err := q.db.Exec(ctx, bringBack, arg.WorkspaceID, arg.TaskID, arg.ID)
+	return err
+}
+
 const delete = `-- name: Delete :exec
 DELETE FROM comments
 WHERE workspace_id = $1 AND task_id = $2 AND id = $3 AND version = $4
@@ -34,12 +53,44 @@ func (q *Queries) Delete(ctx context.Context, arg DeleteParams) error {
 	return err
 }
 
+const forget = `-- name: Forget :exec
+DELETE FROM deleted_comments WHERE workspace_id = $1 AND task_id = $2 AND id = $3
+`
+
+type ForgetParams struct {
+	WorkspaceID id.Workspace
+	TaskID      id.Task
+	ID          id.Comment
+}
+
+func (q *Queries) Forget(ctx context.Context, arg ForgetParams) error {
+	_, err := q.db.Exec(ctx, forget, arg.WorkspaceID, arg.TaskID, arg.ID)
+	return err
+}
+
+const forgetOld = `-- name: ForgetOld :execrows
+DELETE FROM deleted_comments WHERE workspace_id = $1 AND deleted_at < $2
+`
+
+type ForgetOldParams struct {
+	WorkspaceID id.Workspace
+	Before      time.Time
+}
+
+func (q *Queries) ForgetOld(ctx context.Context, arg ForgetOldParams) (int64, error) {
+	result, err := q.db.Exec(ctx, forgetOld, arg.WorkspaceID, arg.Before)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const get = `-- name: Get :one
 SELECT c.id, c.task_id, c.author_id, c.author_name, c.body, c.created_at, c.updated_at, c.version, t.project_id, p.private,
     EXISTS (SELECT 1 FROM project_members m
         WHERE m.workspace_id = t.workspace_id AND m.project_id = t.project_id AND m.user_id = $1) AS reached
 FROM comments c
-    JOIN tasks t ON t.workspace_id = c.workspace_id AND t.id = c.task_id
+    JOIN tasks t ON t.workspace_id = c.workspace_id AND t.id = c.task_id AND t.deleted_at IS NULL
     JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
 WHERE c.workspace_id = $2 AND c.task_id = $3 AND c.id = $4
 `
@@ -89,28 +140,119 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 	return i, err
 }
 
+const getDeleted = `-- name: GetDeleted :one
+SELECT c.id, c.task_id, c.author_id, c.author_name, c.body, c.created_at, c.updated_at, c.version, t.project_id, p.private, c.deleted_by,
+    EXISTS (SELECT 1 FROM project_members m
+        WHERE m.workspace_id = t.workspace_id AND m.project_id = t.project_id AND m.user_id = $1) AS reached
+FROM deleted_comments c
+    JOIN tasks t ON t.workspace_id = c.workspace_id AND t.id = c.task_id AND t.deleted_at IS NULL
+    JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
+WHERE c.workspace_id = $2 AND c.task_id = $3 AND c.id = $4
+`
+
+type GetDeletedParams struct {
+	UserID      id.User
+	WorkspaceID id.Workspace
+	TaskID      id.Task
+	CommentID   id.Comment
+}
+
+type GetDeletedRow struct {
+	ID         id.Comment
+	TaskID     id.Task
+	AuthorID   id.User
+	AuthorName string
+	Body       string
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	Version    int64
+	ProjectID  id.Project
+	Private    bool
+	DeletedBy  id.User
+	Reached    bool
+}
+
+func (q *Queries) GetDeleted(ctx context.Context, arg GetDeletedParams) (GetDeletedRow, error) {
+	row := q.db.QueryRow(ctx, getDeleted,
+		arg.UserID,
+		arg.WorkspaceID,
+		arg.TaskID,
+		arg.CommentID,
+	)
+	var i GetDeletedRow
+	err := row.Scan(
+		&i.ID,
+		&i.TaskID,
+		&i.AuthorID,
+		&i.AuthorName,
+		&i.Body,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+		&i.ProjectID,
+		&i.Private,
+		&i.DeletedBy,
+		&i.Reached,
+	)
+	return i, err
+}
+
 const insert = `-- name: Insert :exec
 INSERT INTO comments (workspace_id, id, task_id, author_id, body, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $6)
+SELECT t.workspace_id, $1, t.id, $2, CAST($3 AS TEXT), $4, $4 FROM tasks t
+WHERE t.workspace_id = $5 AND t.id = $6 AND t.deleted_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM deleted_comments d WHERE d.workspace_id = t.workspace_id AND d.id = $1)
+ON CONFLICT DO NOTHING
 `
 
 type InsertParams struct {
-	WorkspaceID id.Workspace
 	ID          id.Comment
-	TaskID      id.Task
 	AuthorID    id.User
 	Body        string
 	Now         time.Time
+	WorkspaceID id.Workspace
+	TaskID      id.Task
 }
 
+// An id stays a comment's as long as that may be brought back.
 func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 	_, err := q.db.Exec(ctx, insert,
-		arg.WorkspaceID,
 		arg.ID,
-		arg.TaskID,
 		arg.AuthorID,
 		arg.Body,
 		arg.Now,
+		arg.WorkspaceID,
+		arg.TaskID,
+	)
+	return err
+}
+
+const keep = `-- name: Keep :exec
+INSERT INTO deleted_comments (workspace_id, id, task_id, author_id, author_name, body, created_at, updated_at, version, deleted_at, deleted_by)
+SELECT c.workspace_id, c.id, c.task_id, c.author_id, c.author_name, c.body, c.created_at, c.updated_at, c.version, $1, $2
+FROM comments c
+WHERE c.workspace_id = $3 AND c.task_id = $4 AND c.id = $5 AND c.version = $6
+ON CONFLICT DO NOTHING
+`
+
+type KeepParams struct {
+	Now         time.Time
+	DeletedBy   id.User
+	WorkspaceID id.Workspace
+	TaskID      id.Task
+	ID          id.Comment
+	Version     int64
+}
+
+// A comment that is about to be deleted, as it is.
+func (q *Queries) Keep(ctx context.Context, arg KeepParams) error {
+	_, err := q.db.Exec(ctx, keep,
+		arg.Now,
+		arg.DeletedBy,
+		arg.WorkspaceID,
+		arg.TaskID,
+		arg.ID,
+		arg.Version,
 	)
 	return err
 }
@@ -178,7 +320,7 @@ SELECT t.id, t.project_id, t.created_by, t.assignee_id, t.completed_at, p.privat
     EXISTS (SELECT 1 FROM project_members m
         WHERE m.workspace_id = t.workspace_id AND m.project_id = t.project_id AND m.user_id = $1) AS reached
 FROM tasks t JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
-WHERE t.workspace_id = $2 AND t.id = $3
+WHERE t.workspace_id = $2 AND t.id = $3 AND t.deleted_at IS NULL
 `
 
 type TaskParams struct {

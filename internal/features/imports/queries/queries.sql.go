@@ -299,6 +299,39 @@ func (q *Queries) AddTaskLabel(ctx context.Context, arg AddTaskLabelParams) erro
 	return err
 }
 
+const dropOrphans = `-- name: DropOrphans :exec
+DELETE FROM tasks
+WHERE tasks.workspace_id = $1 AND tasks.deleted_at IS NOT NULL AND tasks.parent_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM tasks p WHERE p.workspace_id = tasks.workspace_id AND p.id = tasks.parent_id)
+`
+
+// Subtasks in the trash whose parent is gone. PostgreSQL has seen to it already.
+func (q *Queries) DropOrphans(ctx context.Context, workspaceID id.Workspace) error {
+	_, err := q.db.Exec(ctx, dropOrphans, workspaceID)
+	return err
+}
+
+const dropTrashedTasks = `-- name: DropTrashedTasks :execrows
+DELETE FROM tasks
+WHERE tasks.workspace_id = $1 AND tasks.deleted_at IS NOT NULL
+    AND (tasks.id IN (SELECT k.target_id FROM import_items k
+        WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'task')) IS TRUE
+`
+
+type DropTrashedTasksParams struct {
+	WorkspaceID id.Workspace
+	ImportID    id.Import
+}
+
+// What people have thrown away of an import doesn't outlast it. What is below it, is in the trash as well.
+func (q *Queries) DropTrashedTasks(ctx context.Context, arg DropTrashedTasksParams) (int64, error) {
+	result, err := q.db.Exec(ctx, dropTrashedTasks, arg.WorkspaceID, arg.ImportID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const dropUntouchedComments = `-- name: DropUntouchedComments :execrows
 DELETE FROM comments
 WHERE comments.workspace_id = $1 AND comments.version = 1 AND comments.updated_at = $2
@@ -326,6 +359,7 @@ func (q *Queries) DropUntouchedComments(ctx context.Context, arg DropUntouchedCo
 const dropUntouchedTasks = `-- name: DropUntouchedTasks :execrows
 DELETE FROM tasks
 WHERE tasks.workspace_id = $1 AND tasks.updated_at = $2 AND tasks.version = 1
+    AND NOT EXISTS (SELECT 1 FROM tasks s WHERE s.workspace_id = tasks.workspace_id AND s.parent_id = tasks.id)
     AND (tasks.id IN (SELECT k.target_id FROM import_items k
         WHERE k.workspace_id = $1 AND k.import_id = $3 AND k.kind = 'task')) IS TRUE
     AND NOT EXISTS (SELECT 1 FROM comments c
@@ -619,7 +653,7 @@ const knownTasks = `-- name: KnownTasks :many
 SELECT k.source_id, t.id AS task_id
 FROM imports i
     JOIN import_items k ON k.workspace_id = i.workspace_id AND k.import_id = i.id AND k.kind = 'task'
-    LEFT JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id
+    LEFT JOIN tasks t ON t.workspace_id = k.workspace_id AND t.id = k.target_id AND t.deleted_at IS NULL
 WHERE i.workspace_id = $1 AND i.source = $2 AND i.source_id = $3
     AND i.project_id = $4 AND i.undone_at IS NULL
 `
@@ -693,7 +727,7 @@ func (q *Queries) LabelsHere(ctx context.Context, workspaceID id.Workspace) ([]L
 
 const lastRanks = `-- name: LastRanks :many
 SELECT c.id AS column_id, c.rank AS column_rank, CAST(COALESCE((SELECT t.rank FROM tasks t
-    WHERE t.workspace_id = c.workspace_id AND t.column_id = c.id
+    WHERE t.workspace_id = c.workspace_id AND t.column_id = c.id AND t.parent_id IS NULL AND t.deleted_at IS NULL
     ORDER BY t.rank DESC, t.id DESC LIMIT 1), '') AS TEXT) AS last_rank
 FROM columns c
 WHERE c.workspace_id = $1 AND c.project_id = $2
@@ -734,7 +768,7 @@ func (q *Queries) LastRanks(ctx context.Context, arg LastRanksParams) ([]LastRan
 
 const leftTasks = `-- name: LeftTasks :many
 SELECT t.id AS task_id, t.title FROM import_items k
-    LEFT JOIN tasks t ON t.workspace_id = $1 AND t.id = k.target_id
+    LEFT JOIN tasks t ON t.workspace_id = $1 AND t.id = k.target_id AND t.deleted_at IS NULL
 WHERE k.workspace_id = $1 AND k.import_id = $2 AND k.kind = 'task'
 `
 

@@ -16,6 +16,7 @@ const addLabel = `-- name: AddLabel :exec
 INSERT INTO task_labels (workspace_id, task_id, label_id)
 SELECT t.workspace_id, t.id, l.id FROM tasks t JOIN labels l ON l.workspace_id = t.workspace_id
 WHERE t.workspace_id = $1 AND t.id = $2 AND l.id = $3
+    AND t.deleted_at IS NULL
 `
 
 type AddLabelParams struct {
@@ -33,6 +34,7 @@ func (q *Queries) AddLabel(ctx context.Context, arg AddLabelParams) error {
 const after = `-- name: After :many
 SELECT id, rank FROM tasks
 WHERE workspace_id = $1 AND column_id = $2 AND id <> $3
+    AND parent_id IS NULL AND deleted_at IS NULL
     AND rank >= $4 AND (rank > $4 OR id > $5)
 ORDER BY rank, id LIMIT CAST($6 AS BIGINT)
 `
@@ -79,9 +81,106 @@ func (q *Queries) After(ctx context.Context, arg AfterParams) ([]AfterRow, error
 	return items, nil
 }
 
+const anywhere = `-- name: Anywhere :one
+SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day, t.assignee_id,
+    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
+    CAST(COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
+        WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '') AS TEXT) AS labels,
+    CAST((SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
+        WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL) AS BIGINT) AS subtasks,
+    p.private,
+    EXISTS (SELECT 1 FROM project_members m
+        WHERE m.workspace_id = t.workspace_id AND m.project_id = t.project_id AND m.user_id = $1) AS reached,
+    EXISTS (SELECT 1 FROM members a
+        WHERE a.workspace_id = t.workspace_id AND a.user_id = $2 AND (NOT p.private OR EXISTS (
+            SELECT 1 FROM project_members r
+            WHERE r.workspace_id = t.workspace_id AND r.project_id = t.project_id AND r.user_id = a.user_id))) AS assignable,
+    t.deleted_at, t.deleted_by, t.trash_root, c.rank AS column_rank
+FROM tasks t JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
+    JOIN columns c ON c.workspace_id = t.workspace_id AND c.id = t.column_id
+WHERE t.workspace_id = $3 AND t.id = $4
+`
+
+type AnywhereParams struct {
+	UserID      id.User
+	AssigneeID  id.User
+	WorkspaceID id.Workspace
+	TaskID      id.Task
+}
+
+type AnywhereRow struct {
+	ID          id.Task
+	ProjectID   id.Project
+	ColumnID    id.Column
+	Rank        string
+	Title       string
+	Description string
+	Priority    int64
+	DueAt       *time.Time
+	DueAllDay   bool
+	AssigneeID  id.User
+	CreatedBy   id.User
+	CompletedAt *time.Time
+	ArchivedAt  *time.Time
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+	Version     int64
+	ParentID    id.Task
+	Labels      string
+	Subtasks    int64
+	Private     bool
+	Reached     bool
+	Assignable  bool
+	DeletedAt   *time.Time
+	DeletedBy   id.User
+	TrashRoot   id.Task
+	ColumnRank  string
+}
+
+// A task, be it in the trash or not, with what is decided on.
+func (q *Queries) Anywhere(ctx context.Context, arg AnywhereParams) (AnywhereRow, error) {
+	row := q.db.QueryRow(ctx, anywhere,
+		arg.UserID,
+		arg.AssigneeID,
+		arg.WorkspaceID,
+		arg.TaskID,
+	)
+	var i AnywhereRow
+	err := row.Scan(
+		&i.ID,
+		&i.ProjectID,
+		&i.ColumnID,
+		&i.Rank,
+		&i.Title,
+		&i.Description,
+		&i.Priority,
+		&i.DueAt,
+		&i.DueAllDay,
+		&i.AssigneeID,
+		&i.CreatedBy,
+		&i.CompletedAt,
+		&i.ArchivedAt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+		&i.ParentID,
+		&i.Labels,
+		&i.Subtasks,
+		&i.Private,
+		&i.Reached,
+		&i.Assignable,
+		&i.DeletedAt,
+		&i.DeletedBy,
+		&i.TrashRoot,
+		&i.ColumnRank,
+	)
+	return i, err
+}
+
 const atOrBefore = `-- name: AtOrBefore :many
 SELECT id, rank FROM tasks
 WHERE workspace_id = $1 AND column_id = $2 AND id <> $3
+    AND parent_id IS NULL AND deleted_at IS NULL
     AND rank <= $4 AND (rank < $4 OR id <= $5)
 ORDER BY rank DESC, id DESC LIMIT CAST($6 AS BIGINT)
 `
@@ -118,6 +217,65 @@ func (q *Queries) AtOrBefore(ctx context.Context, arg AtOrBeforeParams) ([]AtOrB
 	for rows.Next() {
 		var i AtOrBeforeRow
 		if err := rows.Scan(&i.ID, &i.Rank); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const below = `-- name: Below :many
+WITH RECURSIVE tree (task, depth) AS (
+    SELECT t.id, 1 FROM tasks t WHERE t.workspace_id = $1 AND t.parent_id = $3
+        AND (CAST($4 AS BOOLEAN) OR t.deleted_at IS NULL)
+    UNION ALL
+    SELECT u.id, b.depth + 1 FROM tree b JOIN tasks u ON u.workspace_id = $1 AND u.parent_id = b.task
+    WHERE b.depth < 20 AND (CAST($4 AS BOOLEAN) OR u.deleted_at IS NULL)
+)
+SELECT r.id, r.parent_id, r.column_id, r.deleted_at, CAST(n.depth AS BIGINT) AS depth
+FROM tree n JOIN tasks r ON r.workspace_id = $1 AND r.id = n.task ORDER BY n.depth, r.id LIMIT CAST($2 AS BIGINT)
+`
+
+type BelowParams struct {
+	WorkspaceID id.Workspace
+	Most        int64
+	TaskID      id.Task
+	Trashed     bool
+}
+
+type BelowRow struct {
+	ID        id.Task
+	ParentID  id.Task
+	ColumnID  id.Column
+	DeletedAt *time.Time
+	Depth     int64
+}
+
+// The subtasks of a task and theirs, the nearest first; those in the trash only on request.
+func (q *Queries) Below(ctx context.Context, arg BelowParams) ([]BelowRow, error) {
+	rows, err := q.db.Query(ctx, below,
+		arg.WorkspaceID,
+		arg.Most,
+		arg.TaskID,
+		arg.Trashed,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BelowRow
+	for rows.Next() {
+		var i BelowRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ParentID,
+			&i.ColumnID,
+			&i.DeletedAt,
+			&i.Depth,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -487,19 +645,116 @@ func (q *Queries) BoardSubtasks(ctx context.Context, arg BoardSubtasksParams) ([
 	return items, nil
 }
 
-const delete = `-- name: Delete :exec
-DELETE FROM tasks WHERE workspace_id = $1 AND id = $2 AND version = $3
+const bulkColumn = `-- name: BulkColumn :one
+SELECT c.id, c.project_id,
+    CAST(COALESCE((SELECT f.rank FROM tasks f WHERE f.workspace_id = c.workspace_id AND f.column_id = c.id
+        AND f.parent_id IS NULL AND f.deleted_at IS NULL ORDER BY f.rank, f.id LIMIT 1), '') AS TEXT) AS first_rank,
+    CAST(COALESCE((SELECT z.rank FROM tasks z WHERE z.workspace_id = c.workspace_id AND z.column_id = c.id
+        AND z.parent_id IS NULL AND z.deleted_at IS NULL ORDER BY z.rank DESC, z.id DESC LIMIT 1), '') AS TEXT) AS last_rank
+FROM columns c WHERE c.workspace_id = $1 AND c.id = $2
 `
 
-type DeleteParams struct {
+type BulkColumnParams struct {
+	WorkspaceID id.Workspace
+	ColumnID    id.Column
+}
+
+type BulkColumnRow struct {
+	ID        id.Column
+	ProjectID id.Project
+	FirstRank string
+	LastRank  string
+}
+
+// A column that tasks are moved to, and its ends.
+func (q *Queries) BulkColumn(ctx context.Context, arg BulkColumnParams) (BulkColumnRow, error) {
+	row := q.db.QueryRow(ctx, bulkColumn, arg.WorkspaceID, arg.ColumnID)
+	var i BulkColumnRow
+	err := row.Scan(
+		&i.ID,
+		&i.ProjectID,
+		&i.FirstRank,
+		&i.LastRank,
+	)
+	return i, err
+}
+
+const bulkWrite = `-- name: BulkWrite :exec
+UPDATE tasks SET column_id = $1, rank = $2, priority = $3,
+    due_at = $4, due_all_day = $5, assignee_id = $6,
+    archived_at = $7, completed_at = $8, updated_at = $9, version = version + 1
+WHERE workspace_id = $10 AND id = $11 AND version = $12 AND deleted_at IS NULL
+`
+
+type BulkWriteParams struct {
+	ColumnID    id.Column
+	Rank        string
+	Priority    int64
+	DueAt       *time.Time
+	DueAllDay   bool
+	AssigneeID  id.User
+	ArchivedAt  *time.Time
+	CompletedAt *time.Time
+	Now         time.Time
 	WorkspaceID id.Workspace
 	ID          id.Task
 	Version     int64
 }
 
-func (q *Queries) Delete(ctx context.Context, arg DeleteParams) error {
-	_, err := q.db.Exec(ctx, delete, arg.WorkspaceID, arg.ID, arg.Version)
+func (q *Queries) BulkWrite(ctx context.Context, arg BulkWriteParams) error {
+	_, err := q.db.Exec(ctx, bulkWrite,
+		arg.ColumnID,
+		arg.Rank,
+		arg.Priority,
+		arg.DueAt,
+		arg.DueAllDay,
+		arg.AssigneeID,
+		arg.ArchivedAt,
+		arg.CompletedAt,
+		arg.Now,
+		arg.WorkspaceID,
+		arg.ID,
+		arg.Version,
+	)
 	return err
+}
+
+const columnTwins = `-- name: ColumnTwins :many
+SELECT o.id AS from_id, n.id FROM columns o JOIN columns n ON n.workspace_id = o.workspace_id AND n.name = o.name
+WHERE o.workspace_id = $1 AND o.project_id = $2 AND n.project_id = $3
+ORDER BY n.rank DESC, n.id DESC
+`
+
+type ColumnTwinsParams struct {
+	WorkspaceID id.Workspace
+	FromProject id.Project
+	ToProject   id.Project
+}
+
+type ColumnTwinsRow struct {
+	FromID id.Column
+	ID     id.Column
+}
+
+// The columns of two projects that have the same name.
+func (q *Queries) ColumnTwins(ctx context.Context, arg ColumnTwinsParams) ([]ColumnTwinsRow, error) {
+	rows, err := q.db.Query(ctx, columnTwins, arg.WorkspaceID, arg.FromProject, arg.ToProject)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ColumnTwinsRow
+	for rows.Next() {
+		var i ColumnTwinsRow
+		if err := rows.Scan(&i.FromID, &i.ID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const destination = `-- name: Destination :one
@@ -512,8 +767,10 @@ SELECT p.id AS project_id, p.private,
             WHERE r.workspace_id = p.workspace_id AND r.project_id = p.id AND r.user_id = a.user_id))) AS assignable,
     c.id AS column_id,
     CAST(COALESCE((SELECT f.rank FROM tasks f WHERE f.workspace_id = p.workspace_id AND f.column_id = c.id
+        AND f.parent_id IS NULL AND f.deleted_at IS NULL
         ORDER BY f.rank, f.id LIMIT 1), '') AS TEXT) AS first_rank,
     CAST(COALESCE((SELECT z.rank FROM tasks z WHERE z.workspace_id = p.workspace_id AND z.column_id = c.id
+        AND z.parent_id IS NULL AND z.deleted_at IS NULL
         ORDER BY z.rank DESC, z.id DESC LIMIT 1), '') AS TEXT) AS last_rank
 FROM projects p LEFT JOIN columns c ON c.workspace_id = p.workspace_id AND c.project_id = p.id AND c.id = COALESCE(
     $3, (SELECT b.id FROM columns b WHERE b.workspace_id = p.workspace_id AND b.project_id = p.id
@@ -648,12 +905,44 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 	return i, err
 }
 
+const holdMember = `-- name: HoldMember :exec
+UPDATE members SET version = version WHERE workspace_id = $1 AND user_id = $2
+`
+
+type HoldMemberParams struct {
+	WorkspaceID id.Workspace
+	UserID      id.User
+}
+
+// Whoever is being assigned stays a member until that is done; whoever removes him waits, and then finds the task.
+func (q *Queries) HoldMember(ctx context.Context, arg HoldMemberParams) error {
+	_, err := q.db.Exec(ctx, holdMember, arg.WorkspaceID, arg.UserID)
+	return err
+}
+
+const holdReach = `-- name: HoldReach :exec
+UPDATE project_members SET created_at = created_at
+WHERE workspace_id = $1 AND project_id = $2 AND user_id = $3
+`
+
+type HoldReachParams struct {
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+	UserID      id.User
+}
+
+// The same of a private project's members.
+func (q *Queries) HoldReach(ctx context.Context, arg HoldReachParams) error {
+	_, err := q.db.Exec(ctx, holdReach, arg.WorkspaceID, arg.ProjectID, arg.UserID)
+	return err
+}
+
 const insert = `-- name: Insert :exec
 INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, due_at, due_all_day,
-    assignee_id, created_by, created_at, updated_at)
+    assignee_id, created_by, created_at, updated_at, parent_id)
 VALUES ($1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
-    $12, $13, $13)
+    $12, $13, $13, $14)
 ON CONFLICT DO NOTHING
 `
 
@@ -671,6 +960,7 @@ type InsertParams struct {
 	AssigneeID  id.User
 	CreatedBy   id.User
 	Now         time.Time
+	ParentID    id.Task
 }
 
 func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
@@ -688,22 +978,77 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 		arg.AssigneeID,
 		arg.CreatedBy,
 		arg.Now,
+		arg.ParentID,
 	)
 	return err
 }
 
+const lineage = `-- name: Lineage :many
+WITH RECURSIVE line (task, above, depth) AS (
+    SELECT t.id, t.parent_id, 1 FROM tasks t
+    WHERE t.workspace_id = $1 AND t.id = $2 AND t.project_id = $3 AND t.deleted_at IS NULL
+    UNION ALL
+    SELECT u.id, u.parent_id, l.depth + 1 FROM line l JOIN tasks u ON u.workspace_id = $1 AND u.id = l.above
+    WHERE u.deleted_at IS NULL AND l.depth < 20
+)
+SELECT r.id FROM line n JOIN tasks r ON r.workspace_id = $1 AND r.id = n.task AND r.deleted_at IS NULL ORDER BY n.depth
+`
+
+type LineageParams struct {
+	WorkspaceID id.Workspace
+	TaskID      id.Task
+	ProjectID   id.Project
+}
+
+// A task and those above it, itself first; none if one of them isn't of the project or is in the trash.
+func (q *Queries) Lineage(ctx context.Context, arg LineageParams) ([]id.Task, error) {
+	rows, err := q.db.Query(ctx, lineage, arg.WorkspaceID, arg.TaskID, arg.ProjectID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []id.Task
+	for rows.Next() {
+		var id id.Task
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockTree = `-- name: LockTree :exec
+UPDATE projects SET updated_at = updated_at WHERE workspace_id = $1 AND id = $2
+`
+
+type LockTreeParams struct {
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+}
+
+// What changes who is below whom in a project happens one after the other, on both engines.
+func (q *Queries) LockTree(ctx context.Context, arg LockTreeParams) error {
+	_, err := q.db.Exec(ctx, lockTree, arg.WorkspaceID, arg.ProjectID)
+	return err
+}
+
 const move = `-- name: Move :exec
-UPDATE tasks SET project_id = $1, column_id = $2, rank = $3,
-    assignee_id = CASE WHEN CAST($4 AS BOOLEAN) THEN NULL ELSE assignee_id END,
-    updated_at = $5, version = version + 1
-WHERE workspace_id = $6 AND id = $7 AND project_id = $8
-    AND (CAST($9 AS BIGINT) = 0 OR version = $9)
+UPDATE tasks SET project_id = $1, column_id = $2, rank = $3, parent_id = $4,
+    assignee_id = CASE WHEN CAST($5 AS BOOLEAN) THEN NULL ELSE assignee_id END,
+    updated_at = $6, version = version + 1
+WHERE workspace_id = $7 AND id = $8 AND project_id = $9
+    AND deleted_at IS NULL AND (CAST($10 AS BIGINT) = 0 OR version = $10)
 `
 
 type MoveParams struct {
 	ProjectID   id.Project
 	ColumnID    id.Column
 	Rank        string
+	ParentID    id.Task
 	Unassign    bool
 	Now         time.Time
 	WorkspaceID id.Workspace
@@ -719,6 +1064,7 @@ func (q *Queries) Move(ctx context.Context, arg MoveParams) error {
 		arg.ProjectID,
 		arg.ColumnID,
 		arg.Rank,
+		arg.ParentID,
 		arg.Unassign,
 		arg.Now,
 		arg.WorkspaceID,
@@ -729,9 +1075,38 @@ func (q *Queries) Move(ctx context.Context, arg MoveParams) error {
 	return err
 }
 
+const moveBelow = `-- name: MoveBelow :exec
+UPDATE tasks SET project_id = $1, column_id = $2, updated_at = $3, version = version + 1,
+    assignee_id = CASE WHEN EXISTS (SELECT 1 FROM projects p WHERE p.workspace_id = tasks.workspace_id AND p.id = $1
+        AND (NOT p.private OR EXISTS (SELECT 1 FROM project_members m
+            WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = tasks.assignee_id))) THEN assignee_id END
+WHERE tasks.workspace_id = $4 AND tasks.id = $5
+`
+
+type MoveBelowParams struct {
+	ProjectID   id.Project
+	ColumnID    id.Column
+	Now         time.Time
+	WorkspaceID id.Workspace
+	ID          id.Task
+}
+
+// A subtask goes where its parent goes. Nobody stays assigned to what he doesn't reach.
+func (q *Queries) MoveBelow(ctx context.Context, arg MoveBelowParams) error {
+	_, err := q.db.Exec(ctx, moveBelow,
+		arg.ProjectID,
+		arg.ColumnID,
+		arg.Now,
+		arg.WorkspaceID,
+		arg.ID,
+	)
+	return err
+}
+
 const place = `-- name: Place :one
 SELECT id, rank FROM tasks
 WHERE workspace_id = $1 AND column_id = $2 AND id = $3
+    AND parent_id IS NULL AND deleted_at IS NULL
 `
 
 type PlaceParams struct {
@@ -752,6 +1127,41 @@ func (q *Queries) Place(ctx context.Context, arg PlaceParams) (PlaceRow, error) 
 	return i, err
 }
 
+const purge = `-- name: Purge :exec
+DELETE FROM tasks WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NOT NULL
+`
+
+type PurgeParams struct {
+	WorkspaceID id.Workspace
+	ID          id.Task
+}
+
+// All that is below a task in the trash is in the trash as well.
+func (q *Queries) Purge(ctx context.Context, arg PurgeParams) error {
+	_, err := q.db.Exec(ctx, purge, arg.WorkspaceID, arg.ID)
+	return err
+}
+
+const purgeOld = `-- name: PurgeOld :execrows
+DELETE FROM tasks WHERE tasks.workspace_id = $1 AND tasks.id IN (
+    SELECT o.id FROM tasks o WHERE o.workspace_id = $1 AND o.deleted_at < $2
+    ORDER BY o.deleted_at, o.id LIMIT CAST($3 AS BIGINT))
+`
+
+type PurgeOldParams struct {
+	WorkspaceID id.Workspace
+	Before      *time.Time
+	Most        int64
+}
+
+func (q *Queries) PurgeOld(ctx context.Context, arg PurgeOldParams) (int64, error) {
+	result, err := q.db.Exec(ctx, purgeOld, arg.WorkspaceID, arg.Before, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
 const removeLabel = `-- name: RemoveLabel :exec
 DELETE FROM task_labels
 WHERE workspace_id = $1 AND task_id = $2 AND label_id = $3
@@ -770,7 +1180,7 @@ func (q *Queries) RemoveLabel(ctx context.Context, arg RemoveLabelParams) error 
 
 const rerank = `-- name: Rerank :exec
 UPDATE tasks SET rank = $1, updated_at = $2, version = version + 1
-WHERE workspace_id = $3 AND id = $4 AND column_id = $5
+WHERE workspace_id = $3 AND id = $4 AND deleted_at IS NULL
 `
 
 type RerankParams struct {
@@ -778,7 +1188,6 @@ type RerankParams struct {
 	Now         time.Time
 	WorkspaceID id.Workspace
 	ID          id.Task
-	ColumnID    id.Column
 }
 
 func (q *Queries) Rerank(ctx context.Context, arg RerankParams) error {
@@ -787,14 +1196,29 @@ func (q *Queries) Rerank(ctx context.Context, arg RerankParams) error {
 		arg.Now,
 		arg.WorkspaceID,
 		arg.ID,
-		arg.ColumnID,
 	)
+	return err
+}
+
+const restore = `-- name: Restore :exec
+UPDATE tasks SET deleted_at = NULL, deleted_by = NULL, trash_root = NULL, updated_at = $1, version = version + 1
+WHERE workspace_id = $2 AND id = $3 AND deleted_at IS NOT NULL
+`
+
+type RestoreParams struct {
+	Now         time.Time
+	WorkspaceID id.Workspace
+	ID          id.Task
+}
+
+func (q *Queries) Restore(ctx context.Context, arg RestoreParams) error {
+	_, err := q.db.Exec(ctx, restore, arg.Now, arg.WorkspaceID, arg.ID)
 	return err
 }
 
 const setCompleted = `-- name: SetCompleted :exec
 UPDATE tasks SET completed_at = $1, updated_at = $2, version = version + 1
-WHERE workspace_id = $3 AND id = $4 AND version = $5
+WHERE workspace_id = $3 AND id = $4 AND version = $5 AND deleted_at IS NULL
 `
 
 type SetCompletedParams struct {
@@ -816,11 +1240,193 @@ func (q *Queries) SetCompleted(ctx context.Context, arg SetCompletedParams) erro
 	return err
 }
 
+const siblings = `-- name: Siblings :many
+SELECT id, rank FROM tasks
+WHERE workspace_id = $1 AND parent_id = $2 AND id <> $3 AND deleted_at IS NULL
+ORDER BY rank, id
+`
+
+type SiblingsParams struct {
+	WorkspaceID id.Workspace
+	ParentID    id.Task
+	Moved       id.Task
+}
+
+type SiblingsRow struct {
+	ID   id.Task
+	Rank string
+}
+
+func (q *Queries) Siblings(ctx context.Context, arg SiblingsParams) ([]SiblingsRow, error) {
+	rows, err := q.db.Query(ctx, siblings, arg.WorkspaceID, arg.ParentID, arg.Moved)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SiblingsRow
+	for rows.Next() {
+		var i SiblingsRow
+		if err := rows.Scan(&i.ID, &i.Rank); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const trash = `-- name: Trash :exec
+UPDATE tasks SET deleted_at = $1, deleted_by = $2, trash_root = $3,
+    updated_at = $1, version = version + 1
+WHERE workspace_id = $4 AND id = $5 AND deleted_at IS NULL
+    AND (CAST($6 AS BIGINT) = 0 OR version = $6)
+`
+
+type TrashParams struct {
+	Now         *time.Time
+	DeletedBy   id.User
+	TrashRoot   id.Task
+	WorkspaceID id.Workspace
+	ID          id.Task
+	Matched     int64
+}
+
+func (q *Queries) Trash(ctx context.Context, arg TrashParams) error {
+	_, err := q.db.Exec(ctx, trash,
+		arg.Now,
+		arg.DeletedBy,
+		arg.TrashRoot,
+		arg.WorkspaceID,
+		arg.ID,
+		arg.Matched,
+	)
+	return err
+}
+
+const trashList = `-- name: TrashList :many
+SELECT t.id, t.project_id, t.column_id, t.title, t.priority, t.created_by, t.assignee_id, t.parent_id, t.completed_at, t.version,
+    t.deleted_at, t.deleted_by,
+    (SELECT count(*) FROM tasks s WHERE s.workspace_id = t.workspace_id AND s.trash_root = t.id) AS together
+FROM tasks t JOIN projects p ON p.workspace_id = t.workspace_id AND p.id = t.project_id
+WHERE t.workspace_id = $1 AND t.deleted_at IS NOT NULL AND t.trash_root = t.id
+    AND (CAST($2 AS BOOLEAN) OR t.project_id = $3)
+    AND (NOT p.private OR EXISTS (SELECT 1 FROM project_members m
+        WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $4))
+    AND t.deleted_at <= $5 AND (t.deleted_at < $5 OR t.id < $6)
+ORDER BY t.deleted_at DESC, t.id DESC LIMIT CAST($7 AS BIGINT)
+`
+
+type TrashListParams struct {
+	WorkspaceID id.Workspace
+	Everywhere  bool
+	ProjectID   id.Project
+	UserID      id.User
+	DeletedAt   *time.Time
+	ID          id.Task
+	PageSize    int64
+}
+
+type TrashListRow struct {
+	ID          id.Task
+	ProjectID   id.Project
+	ColumnID    id.Column
+	Title       string
+	Priority    int64
+	CreatedBy   id.User
+	AssigneeID  id.User
+	ParentID    id.Task
+	CompletedAt *time.Time
+	Version     int64
+	DeletedAt   *time.Time
+	DeletedBy   id.User
+	Together    int64
+}
+
+func (q *Queries) TrashList(ctx context.Context, arg TrashListParams) ([]TrashListRow, error) {
+	rows, err := q.db.Query(ctx, trashList,
+		arg.WorkspaceID,
+		arg.Everywhere,
+		arg.ProjectID,
+		arg.UserID,
+		arg.DeletedAt,
+		arg.ID,
+		arg.PageSize,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TrashListRow
+	for rows.Next() {
+		var i TrashListRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProjectID,
+			&i.ColumnID,
+			&i.Title,
+			&i.Priority,
+			&i.CreatedBy,
+			&i.AssigneeID,
+			&i.ParentID,
+			&i.CompletedAt,
+			&i.Version,
+			&i.DeletedAt,
+			&i.DeletedBy,
+			&i.Together,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const trashedWith = `-- name: TrashedWith :many
+SELECT id, parent_id FROM tasks
+WHERE workspace_id = $1 AND trash_root = $2 AND deleted_at IS NOT NULL ORDER BY id
+`
+
+type TrashedWithParams struct {
+	WorkspaceID id.Workspace
+	TrashRoot   id.Task
+}
+
+type TrashedWithRow struct {
+	ID       id.Task
+	ParentID id.Task
+}
+
+// What one deletion took to the trash.
+func (q *Queries) TrashedWith(ctx context.Context, arg TrashedWithParams) ([]TrashedWithRow, error) {
+	rows, err := q.db.Query(ctx, trashedWith, arg.WorkspaceID, arg.TrashRoot)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TrashedWithRow
+	for rows.Next() {
+		var i TrashedWithRow
+		if err := rows.Scan(&i.ID, &i.ParentID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const update = `-- name: Update :exec
 UPDATE tasks SET title = $1, description = $2, priority = $3,
     due_at = $4, due_all_day = $5, assignee_id = $6,
     archived_at = $7, updated_at = $8, version = version + 1
-WHERE workspace_id = $9 AND id = $10 AND version = $11
+WHERE workspace_id = $9 AND id = $10 AND version = $11 AND deleted_at IS NULL
 `
 
 type UpdateParams struct {
