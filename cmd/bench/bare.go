@@ -202,7 +202,7 @@ func (h *bareHandler) create(r *http.Request) (int, any, error) {
 		CreatedAt: now, UpdatedAt: now, Version: 1, Labels: []id.Label{},
 	}
 	err = h.exec(r.Context(), insertTask, workspace, t.ID, t.ProjectID, t.ColumnID, t.Rank, t.Title, "", t.Priority, h.moment(nil), false,
-		id.User{}, t.CreatedBy, h.moment(&now))
+		id.User{}, t.CreatedBy, h.moment(&now), id.Task{})
 	return http.StatusCreated, t, err
 }
 
