@@ -1,0 +1,98 @@
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
+
+import { useTexts } from '~/i18n'
+import { createStore, useStore } from '~/lib/store'
+import { useWorkspace } from '~/lib/workspace'
+import { Dialog, Icon, type IconName, Kbd } from '~/ui'
+import { Marked } from '~/ui/Marked'
+
+import { activeOf, flat, type Item, type ItemKind, type Section, sections, stepped } from './model'
+import styles from './palette.module.css'
+import { useSources } from './useSources'
+
+export const paletteOpen = createStore(false)
+
+/** One field that reaches every command, project and task. */
+export function Palette() {
+  const t = useTexts('palette')
+  const open = useStore(paletteOpen)
+  const field = useRef<HTMLInputElement>(null)
+  return (
+    <Dialog title={t('title')} plain open={open} onOpenChange={(next) => paletteOpen.set(next)} initialFocus={field}>
+      {open && <Body field={field} />}
+    </Dialog>
+  )
+}
+
+function Body({ field }: { field: React.RefObject<HTMLInputElement | null> }) {
+  const t = useTexts('palette')
+  const { id: ws } = useWorkspace()
+  const list = useId()
+  const [query, setQuery] = useState('')
+  const [chosen, setChosen] = useState<string>()
+  const sources = useSources(ws, query)
+  const { recent, commands, projects, known, found } = sources
+  const shown = useMemo(() => sections(query, { recent, commands, projects, known, found }), [query, recent, commands, projects, known, found])
+  const items = flat(shown)
+  const active = activeOf(items, chosen)
+  const choose = (item: Item) => {
+    paletteOpen.set(false)
+    // The dialog gives the focus back first; what is run may want it.
+    queueMicrotask(item.run)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key]
+    if (event.nativeEvent.isComposing || (by === undefined && event.key !== 'Enter')) return
+    event.preventDefault()
+    if (by !== undefined) setChosen(stepped(items, chosen, Math.max(-items.length, Math.min(items.length, by))))
+    else if (active !== undefined) choose(active)
+  }
+  return (
+    <div className={styles['palette']}>
+      <div className={styles['head']}>
+        <Icon name="search" />
+        <input
+          ref={field} className={styles['field']} value={query} placeholder={t('placeholder')} aria-label={t('title')} autoComplete="off" spellCheck={false} enterKeyHint="go" dir="auto"
+          role="combobox" aria-expanded={items.length > 0} aria-controls={list} aria-autocomplete="list" {...(active === undefined ? {} : { 'aria-activedescendant': `${list}-${active.id}` })}
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setChosen(undefined)
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <List id={list} shown={shown} active={active?.id} onChoose={choose} />
+      <p role="status" className={styles['status']}>{items.length === 0 && query.trim() !== '' ? t(sources.searching ? 'searching' : 'nothing', { query: query.trim() }) : ''}</p>
+    </div>
+  )
+}
+
+function List({ id, shown, active, onChoose }: { id: string; shown: Section[]; active: string | undefined; onChoose: (item: Item) => void }) {
+  const t = useTexts('palette')
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
+  }, [active])
+  return (
+    <div id={id} ref={box} role="listbox" aria-label={t('results')} className={styles['list']}>
+      {shown.map((section) => (
+        <div key={section.kind} role="group" aria-labelledby={`${id}-${section.kind}`}>
+          <div id={`${id}-${section.kind}`} className={styles['section']}>{t(`kind.${section.kind}`)}</div>
+          {section.shown.map(({ item, ranges }) => (
+            // The keyboard chooses from the field, which keeps the focus.
+            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+            <div key={item.id} id={`${id}-${item.id}`} role="option" aria-selected={item.id === active} className={styles['item']} onPointerDown={(event) => event.preventDefault()} onClick={() => onChoose(item)}>
+              <Icon name={iconOf(item)} />
+              <span className={styles['title']}><Marked text={item.title} ranges={ranges} /></span>
+              {item.detail !== undefined && <bdi className={styles['detail']}>{item.detail}</bdi>}
+              {item.keys !== undefined && <Kbd keys={item.keys} />}
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+const icons: Record<ItemKind, IconName> = { recent: 'history', command: 'chevronRight', project: 'board', task: 'checklist' }
+const iconOf = (item: Item): IconName => (item.done === true ? 'check' : icons[item.kind])

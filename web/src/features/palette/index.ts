@@ -1,0 +1,3 @@
+export { usePaletteCommands } from './commands'
+export { KeysSheet } from './KeysSheet'
+export { Palette } from './Palette'

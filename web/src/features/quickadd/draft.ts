@@ -1,0 +1,21 @@
+import { createStore } from '~/lib/store'
+
+/** What is being written. It outlives the dialog, so that closing it by mistake loses nothing. */
+export interface Draft { open: boolean; text: string; refused: ReadonlySet<string>; project: string | undefined }
+
+const empty = { text: '', refused: new Set<string>() }
+
+export const draft = createStore<Draft>({ open: false, project: undefined, ...empty })
+
+/** openQuickAdd begins a task from anywhere; a text that isn't sent yet is still there. */
+export function openQuickAdd(start: { text?: string; project?: string } = {}): void {
+  draft.set((before) => ({ ...before, open: true, text: start.text ?? before.text, project: start.project ?? before.project }))
+}
+
+export function closeQuickAdd(): void {
+  draft.set((before) => ({ ...before, open: false, project: undefined, ...(before.text.trim() === '' ? empty : {}) }))
+}
+
+export function clearDraft(open: boolean): void {
+  draft.set((before) => ({ ...before, ...empty, open, project: open ? before.project : undefined }))
+}

@@ -1,0 +1,3 @@
+export { useQuickAddCommands } from './commands'
+export { openQuickAdd } from './draft'
+export { QuickAdd } from './QuickAdd'
