@@ -69,19 +69,18 @@ function Body({ field }: { field: React.RefObject<HTMLInputElement | null> }) {
 
 function List({ id, shown, active, onChoose }: { id: string; shown: Section[]; active: string | undefined; onChoose: (item: Item) => void }) {
   const t = useTexts('palette')
-  const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    box.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
-  }, [active])
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' })
+  }, [id, active])
   return (
-    <div id={id} ref={box} role="listbox" aria-label={t('results')} className={styles['list']}>
+    <div id={id} role="listbox" aria-label={t('results')} className={styles['list']}>
       {shown.map((section) => (
         <div key={section.kind} role="group" aria-labelledby={`${id}-${section.kind}`}>
           <div id={`${id}-${section.kind}`} className={styles['section']}>{t(`kind.${section.kind}`)}</div>
           {section.shown.map(({ item, ranges }) => (
             // The keyboard chooses from the field, which keeps the focus.
             // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-            <div key={item.id} id={`${id}-${item.id}`} role="option" aria-selected={item.id === active} className={styles['item']} onPointerDown={(event) => event.preventDefault()} onClick={() => onChoose(item)}>
+            <div key={item.id} id={`${id}-${item.id}`} role="option" tabIndex={-1} aria-selected={item.id === active} className={styles['item']} onMouseDown={(event) => event.preventDefault()} onClick={() => onChoose(item)}>
               <Icon name={iconOf(item)} />
               <span className={styles['title']}><Marked text={item.title} ranges={ranges} /></span>
               {item.detail !== undefined && <bdi className={styles['detail']}>{item.detail}</bdi>}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId } from 'react'
+import { type KeyboardEvent, type RefObject, useId } from 'react'
 
 import { useTexts } from '~/i18n'
 import { Avatar, cx, Icon } from '~/ui'
@@ -7,10 +7,10 @@ import { piecesOf } from './model'
 import styles from './quickadd.module.css'
 import type { Composer as State } from './useComposer'
 
-export interface ComposerProps { state: State; /** The message that says what is wrong, if anything is. */ describedBy: string; invalid: boolean; onSubmit: (stay: boolean) => void }
+export interface ComposerProps { state: State; field: RefObject<HTMLTextAreaElement | null>; /** The message that says what is wrong, if anything is. */ describedBy: string; invalid: boolean; onSubmit: (stay: boolean) => void }
 
 /** The text, with what it means marked beneath it, and the names that fit what is being typed. */
-export function Composer({ state, describedBy, invalid, onSubmit }: ComposerProps) {
+export function Composer({ state, field, describedBy, invalid, onSubmit }: ComposerProps) {
   const t = useTexts('quickadd')
   const list = useId()
   const { text, tokens, offered } = state
@@ -23,7 +23,7 @@ export function Composer({ state, describedBy, invalid, onSubmit }: ComposerProp
           {'\u200b'}
         </div>
         <textarea
-          ref={state.field} className={styles['text']} value={text} rows={1} dir="auto" spellCheck autoCapitalize="sentences" enterKeyHint="send"
+          ref={field} className={styles['text']} value={text} rows={1} dir="auto" spellCheck autoCapitalize="sentences" enterKeyHint="send"
           placeholder={t('placeholder')} aria-label={t('label')} aria-describedby={describedBy} aria-invalid={invalid} aria-autocomplete="list"
           {...(active === undefined ? {} : { 'aria-controls': list, 'aria-activedescendant': active })}
           onChange={(event) => state.write(event.target.value, event.target.selectionStart)}
@@ -45,7 +45,7 @@ function Offered({ id, state }: { id: string; state: State }) {
       {list.map((one, at) => (
         // The keyboard chooses from the text field, which keeps the focus.
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-        <div key={one.id} id={`${id}-${at}`} role="option" aria-selected={at === active} className={styles['offer']} onPointerDown={(event) => event.preventDefault()} onClick={() => state.choose(at)}>
+        <div key={one.id} id={`${id}-${at}`} role="option" tabIndex={-1} aria-selected={at === active} className={styles['offer']} onMouseDown={(event) => event.preventDefault()} onClick={() => state.choose(at)}>
           {typing.sign === '+' ? <Avatar id={one.id} name={one.name} size="sm" decorative /> : <Icon name={typing.sign === '#' ? 'board' : 'tag'} size="sm" />}
           <bdi>{one.name}</bdi>
         </div>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useId, useState } from 'react'
+import { type RefObject, useId, useRef, useState } from 'react'
 
 import { isProblem } from '~/api/problem'
 import { columnsQuery } from '~/data'
@@ -22,20 +22,23 @@ import { type Composer as State, useComposer } from './useComposer'
 export function QuickAdd() {
   const t = useTexts('quickadd')
   const { open } = useStore(draft)
+  const field = useRef<HTMLTextAreaElement>(null)
   return (
-    <Dialog title={t('title')} plain open={open} onOpenChange={(next) => !next && closeQuickAdd()}>
-      {open && <Sheet />}
+    <Dialog title={t('title')} plain open={open} onOpenChange={(next) => !next && closeQuickAdd()} initialFocus={field}>
+      {open && <Sheet field={field} />}
     </Dialog>
   )
 }
 
-function Sheet() {
+type Field = RefObject<HTMLTextAreaElement | null>
+
+function Sheet({ field }: { field: Field }) {
   const t = useTexts('quickadd')
   const { id: ws } = useWorkspace()
-  const state = useComposer(ws)
+  const state = useComposer(ws, field)
   const project = useProject(state)
   if (project === undefined) return <EmptyState icon="board" title={t('noProject')}>{t('noProjectText')}</EmptyState>
-  return <Writing ws={ws} state={state} project={project} />
+  return <Writing ws={ws} field={field} state={state} project={project} />
 }
 
 /** Where tasks go that name no project: the page's, or the first. */
@@ -46,7 +49,7 @@ function useProject(state: State): string | undefined {
   return [chosen, shown].find((id) => projects.some((one) => one.id === id)) ?? projects[0]?.id
 }
 
-function Writing({ ws, state, project }: { ws: string; state: State; project: string }) {
+function Writing({ ws, field, state, project }: { ws: string; field: Field; state: State; project: string }) {
   const t = useTexts('quickadd')
   const say = useSaying(ws)
   const message = useId()
@@ -57,7 +60,7 @@ function Writing({ ws, state, project }: { ws: string; state: State; project: st
   const submit = async (stay: boolean) => {
     const refusal = refusalOf(lines, t)
     setWrong(refusal)
-    if (refusal !== undefined) return state.field.current?.focus()
+    if (refusal !== undefined) return field.current?.focus()
     try {
       await makeTasks(ws, lines, project, say)
       clearDraft(stay)
@@ -68,10 +71,10 @@ function Writing({ ws, state, project }: { ws: string; state: State; project: st
   }
   return (
     <div className={styles['sheet']}>
-      <Composer state={state} describedBy={message} invalid={wrong !== undefined} onSubmit={(stay) => void submit(stay)} />
+      <Composer state={state} field={field} describedBy={message} invalid={wrong !== undefined} onSubmit={(stay) => void submit(stay)} />
       {lines.length > 1 ? <Preview lines={lines} /> : <Chips tokens={state.tokens} onRefuse={(token) => {
         state.refuse(token)
-        state.field.current?.focus()
+        field.current?.focus()
       }} />}
       <p id={message} role="status" className={styles['message']}>{wrong ?? (state.tokens.some((one) => one.kind === 'repeat') ? t('noRepeat') : '')}</p>
       <Foot state={state} project={project} count={lines.length} onCreate={() => void submit(false)} />

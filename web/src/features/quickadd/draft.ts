@@ -1,15 +1,15 @@
 import { createStore } from '~/lib/store'
 
 /** What is being written. It outlives the dialog, so that closing it by mistake loses nothing. */
-export interface Draft { open: boolean; text: string; refused: ReadonlySet<string>; project: string | undefined }
+export interface Draft { open: boolean; text: string; refused: ReadonlySet<string>; project: string | undefined; /** When it was written last: what “tomorrow” is counted from. */ at: Date }
 
 const empty = { text: '', refused: new Set<string>() }
 
-export const draft = createStore<Draft>({ open: false, project: undefined, ...empty })
+export const draft = createStore<Draft>({ open: false, project: undefined, at: new Date(), ...empty })
 
 /** openQuickAdd begins a task from anywhere; a text that isn't sent yet is still there. */
 export function openQuickAdd(start: { text?: string; project?: string } = {}): void {
-  draft.set((before) => ({ ...before, open: true, text: start.text ?? before.text, project: start.project ?? before.project }))
+  draft.set((before) => ({ ...before, open: true, at: new Date(), text: start.text ?? before.text, project: start.project ?? before.project }))
 }
 
 export function closeQuickAdd(): void {

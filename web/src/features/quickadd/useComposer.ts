@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 
 import { labelsQuery, membersQuery, meQuery, projectsQuery } from '~/data'
 import { useLanguage } from '~/i18n'
@@ -25,7 +25,6 @@ export interface Composer {
   lines: Line[]
   tokens: Token[]
   known: Known
-  field: React.RefObject<HTMLTextAreaElement | null>
   /** The names offered for what is being typed, and which of them Enter takes. */
   offered: { list: Named[]; active: number; typing: Typing } | undefined
   write(text: string, caret: number): void
@@ -40,16 +39,15 @@ export interface Composer {
 
 const namesFor = (known: Known, typing: Typing) => (typing.sign === '#' ? known.projects : typing.sign === '@' ? known.labels : known.members)
 
-export function useComposer(ws: string): Composer {
-  const { text, refused } = useStore(draft)
+export function useComposer(ws: string, field: RefObject<HTMLTextAreaElement | null>): Composer {
+  const { text, refused, at: now } = useStore(draft)
   const known = useKnown(ws)
   const { code } = useLanguage()
-  const field = useRef<HTMLTextAreaElement>(null)
   const wanted = useRef<number | undefined>(undefined)
   const [caret, setCaret] = useState(text.length)
   const [active, setActive] = useState(0)
   const [dismissed, setDismissed] = useState(-1)
-  const lines = useMemo(() => linesOf(text, { now: new Date(), zone: zoneHere(), language: code }, known, refused), [text, refused, known, code])
+  const lines = useMemo(() => linesOf(text, { now, zone: zoneHere(), language: code }, known, refused), [text, refused, now, known, code])
   const tokens = useMemo(() => lines.flatMap((one) => one.tokens), [lines])
   const typing = typingAt(text, caret, tokens)
   const list = typing === undefined || typing.start === dismissed ? [] : offers(typing.query, namesFor(known, typing))
@@ -62,13 +60,13 @@ export function useComposer(ws: string): Composer {
 
   const refuse = (token: Token) => draft.set((before) => ({ ...before, refused: new Set([...before.refused, refusedKey(token.text)]) }))
   const write = (next: string, at: number) => {
-    draft.set((before) => ({ ...before, text: next, refused: stillRefused(before.refused, next) }))
+    draft.set((before) => ({ ...before, text: next, at: new Date(), refused: stillRefused(before.refused, next) }))
     setCaret(at)
     setActive(0)
     if (typing === undefined) setDismissed(-1)
   }
   return {
-    text, lines, tokens, known, field, write, refuse,
+    text, lines, tokens, known, write, refuse,
     offered: typing === undefined || list.length === 0 ? undefined : { list, active: Math.min(active, list.length - 1), typing },
     moveCaret: setCaret,
     step: (by) => setActive((Math.min(active, list.length - 1) + by + list.length) % list.length),
