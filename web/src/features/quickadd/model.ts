@@ -1,7 +1,7 @@
 import type { Priority, TaskFields } from '~/data'
 
 import { type Known, type Named, refusedKey, type Token, titleOf, tokensOf } from './parse'
-import type { Today } from './when'
+import type { Today } from '~/lib/when'
 
 /** One task as it stands in the text: where its line begins, what is in it, and what it will be. */
 export interface Line { start: number; text: string; tokens: Token[]; title: string; tooLong: boolean }

@@ -1,6 +1,6 @@
 import type { Priority } from '~/data'
 
-import { type Today, when } from './when'
+import { type Today, when } from '~/lib/when'
 
 /** What a name in the text can stand for. */
 export interface Named { id: string; name: string }

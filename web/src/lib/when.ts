@@ -1,4 +1,4 @@
-import { addDays, addMonths, dayOf, dueAt, realDay, weekdayOf } from '~/lib/zone'
+import { addDays, addMonths, dayOf, dueAt, realDay, weekdayOf } from './zone'
 
 /** A date found at the beginning of a text: how long it is and what it means, as the API writes due dates. */
 export interface When { length: number; due: string }

@@ -1,0 +1,47 @@
+import { useRef } from 'react'
+
+import { useTexts } from '~/i18n'
+import { useWorkspace } from '~/lib/workspace'
+import { Button, IconButton, type IconName } from '~/ui'
+
+import styles from './list.module.css'
+import { Pick } from './Pick'
+import type { Looks } from './TaskRow'
+import type { Acts, Choice } from './useActs'
+import type { Rows } from './useRows'
+
+const choices: Array<{ what: Choice; icon: IconName; keys: string }> = [
+  { what: 'status', icon: 'board', keys: 'S' }, { what: 'assignee', icon: 'user', keys: 'A' }, { what: 'priority', icon: 'priority', keys: 'P' },
+  { what: 'label', icon: 'tag', keys: 'L' }, { what: 'due', icon: 'calendar', keys: 'D' },
+]
+
+/** barKey is the place of a list beside the bar, where no line is. */
+export const barKey = 'bar'
+
+/** What can be done to all selected tasks at once, and undone at once. */
+export function Bulk({ rows, acts, looks }: { rows: Rows; acts: Acts; looks: { members: Looks['members']; labels: Looks['labels'] } }) {
+  const t = useTexts('list')
+  const { can } = useWorkspace()
+  const bar = useRef<HTMLDivElement>(null)
+  const count = rows.selected.size
+  const picking = acts.picking?.key === barKey ? acts.picking.what : undefined
+  const open = acts.targets.some((one) => one.completed_at === null)
+  return (
+    <div className={styles['barPlace']}>
+      <span role="status" className={styles['hidden']}>{count === 0 ? '' : t('selectedCount', { count })}</span>
+      {count > 0 && (
+        <div ref={bar} role="toolbar" aria-label={t('bar')} className={styles['bar']}>
+          <span aria-hidden className={styles['barCount']}>{t('selectedCount', { count })}</span>
+          {can('tasks:update') && <Button size="sm" variant="ghost" icon="check" onClick={() => acts.run('complete')}>{t(open ? 'common:action.done' : 'reopen')}</Button>}
+          {can('tasks:update') && choices.map(({ what, icon, keys }) => <IconButton key={what} size="sm" icon={icon} keys={keys} label={t(`verb.${what}`)} onClick={() => acts.pick(barKey, what)} />)}
+          {can('tasks:delete') && <IconButton size="sm" icon="trash" keys="Delete" label={t('verb.delete')} onClick={() => acts.run('delete')} />}
+          <IconButton size="sm" icon="close" keys="Esc" label={t('deselect')} onClick={() => {
+            rows.select(new Set())
+            rows.refocus()
+          }} />
+          {picking !== undefined && <Pick what={picking} acts={acts} looks={looks} anchor={bar} />}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+
+import { all, type Card, completeTask, deleteTask, type Invocation, moveTask, run, type TaskFields, updateTask } from '~/data'
+import { text } from '~/i18n'
+import { type Command, useCommands } from '~/lib/commands'
+import { useWorkspace } from '~/lib/workspace'
+
+import type { Rows } from './useRows'
+
+/** What is chosen in a small list beside a line. */
+export type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due'
+export type Verb = Choice | 'open' | 'complete' | 'edit' | 'select' | 'selectAll' | 'delete'
+
+export interface Acts {
+  mayEdit: boolean
+  editing: string | undefined
+  picking: { key: string; what: Choice } | undefined
+  /** The tasks that a verb is about: the selected ones, or that of the focused line. */
+  targets: readonly Card[]
+  run(verb: Verb): void
+  pick(key: string, what: Choice): void
+  edit(key: string): void
+  open(card: Card): void
+  /** stop ends editing and leaves the focus where it went. */
+  stop(): void
+  /** close ends editing or choosing and goes back to the line. */
+  close(): void
+  rename(card: Card, title: string): void
+  complete(cards: readonly Card[], done: boolean): void
+  change(cards: readonly Card[], fields: (card: Card) => TaskFields): void
+  move(cards: readonly Card[], column: string): void
+}
+
+/** together makes one step of many changes, said once and undone by one key. */
+function together(invocations: Invocation[]): void {
+  const [first] = invocations
+  if (invocations.length === 1 && first !== undefined) void run(first)
+  else if (invocations.length > 1) void run(all(invocations, () => ({ text: text('list:said.changed', { count: invocations.length }), toast: true })))
+}
+
+/** useActs is what can be done to the tasks of a list, by keys, by the pointer, and to many at once. */
+export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): Acts {
+  const { can } = useWorkspace()
+  const [editing, setEditing] = useState<string>()
+  const [picking, setPicking] = useState<Acts['picking']>()
+  const cardOf = (key: string | undefined) => rows.rows.find((row) => row.kind === 'task' && row.key === key)
+  const line = cardOf(rows.focused)
+  const focused = line?.kind === 'task' ? line.card : undefined
+  const unique = new Map(rows.rows.flatMap((row) => (row.kind === 'task' && rows.selected.has(row.card.id) ? [[row.card.id, row.card] as const] : [])))
+  const targets = unique.size > 0 ? [...unique.values()] : focused === undefined ? [] : [focused]
+  const acts: Acts = {
+    mayEdit: can('tasks:update'), editing, picking, targets,
+    pick: (key, what) => setPicking({ key, what }),
+    edit: setEditing,
+    open: onOpen,
+    stop: () => setEditing(undefined),
+    close() {
+      setEditing(undefined)
+      setPicking(undefined)
+      rows.refocus()
+    },
+    rename: (card, title) => title.trim() !== '' && title !== card.title && void run(updateTask.with({ ws, id: card.id, fields: { title } })),
+    complete: (cards, done) => together(cards.filter((one) => (one.completed_at !== null) !== done).map(({ id }) => completeTask.with({ ws, id, done }))),
+    change: (cards, fields) => together(cards.map((one) => updateTask.with({ ws, id: one.id, fields: fields(one) }))),
+    move: (cards, column) => together(cards.filter((one) => one.column_id !== column).map(({ id }) => moveTask.with({ ws, id, column, spot: { position: 'bottom' } }))),
+    run(verb) {
+      if (verb === 'selectAll') rows.select(new Set(rows.rows.flatMap((row) => (row.kind === 'task' ? [row.card.id] : []))))
+      else if (focused === undefined || rows.focused === undefined) return
+      else if (verb === 'open') onOpen(focused)
+      else if (verb === 'edit') setEditing(rows.focused)
+      else if (verb === 'select') rows.toggle(focused.id)
+      else if (verb === 'complete') acts.complete(targets, targets.some((one) => one.completed_at === null))
+      else if (verb === 'delete') together(targets.map(({ id }) => deleteTask.with({ ws, id })))
+      else setPicking({ key: rows.focused, what: verb })
+    },
+  }
+  useVerbs(acts, rows.here)
+  return acts
+}
+
+const verbs: Array<{ verb: Verb; keys: string; needs?: string }> = [
+  { verb: 'complete', keys: 'Mod+Enter', needs: 'tasks:update' },
+  { verb: 'edit', keys: 'E', needs: 'tasks:update' },
+  { verb: 'status', keys: 'S', needs: 'tasks:update' },
+  { verb: 'assignee', keys: 'A', needs: 'tasks:update' },
+  { verb: 'priority', keys: 'P', needs: 'tasks:update' },
+  { verb: 'label', keys: 'L', needs: 'tasks:update' },
+  { verb: 'due', keys: 'D', needs: 'tasks:update' },
+  { verb: 'select', keys: 'X' },
+  { verb: 'selectAll', keys: 'Mod+A' },
+  { verb: 'delete', keys: 'Delete', needs: 'tasks:delete' },
+]
+
+/** useVerbs registers the verbs once; what they do is always what the list shows now. */
+function useVerbs(acts: Acts, here: boolean): void {
+  const { can } = useWorkspace()
+  const now = useRef({ acts, here, can })
+  useLayoutEffect(() => {
+    now.current = { acts, here, can }
+  })
+  const commands = useMemo(() => verbs.map(({ verb, keys, needs }): Command => ({
+    id: `list.${verb}`, title: `list:verb.${verb}`, keys, group: 'task',
+    when: () => now.current.here && now.current.acts.targets.length > 0 && (needs === undefined || now.current.can(needs)),
+    run: () => now.current.acts.run(verb),
+  })), [])
+  useCommands(commands)
+}
