@@ -19,6 +19,7 @@ var withoutVersion = map[string]string{
 	"projects.remove_member": "being in or not is all there is",
 	"tasks.complete":         "a completed task stays as it is",
 	"tasks.reopen":           "an open task stays as it is",
+	"tasks.bulk":             "each task has its version in the body",
 }
 
 // edits tells whether the endpoint changes or removes what is there: a POST

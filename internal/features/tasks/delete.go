@@ -40,7 +40,7 @@ func (f *Tasks) discard(ctx context.Context, c *endpoint.Call, row *queries.GetR
 	if err := lockTree(ctx, c, row.ProjectID); err != nil {
 		return nil, err
 	}
-	if _, err := trash(ctx, c, row); err != nil {
+	if err := trash(ctx, c, row); err != nil {
 		return nil, err
 	}
 	return &endpoint.Nothing{}, f.later(ctx, c)
@@ -72,29 +72,27 @@ func (f *Tasks) later(ctx context.Context, c *endpoint.Call) error {
 }
 
 // trash puts a task into the trash, and with it what is below it and not there
-// yet. The tree is locked. It returns all of them.
-func trash(ctx context.Context, c *endpoint.Call, row *queries.GetRow) ([]id.Task, error) {
+// yet. The tree is locked.
+func trash(ctx context.Context, c *endpoint.Call, row *queries.GetRow) error {
 	q, workspace := queries.New(c.Tx), c.Grant.Workspace()
 	params := queries.TrashParams{
 		WorkspaceID: workspace, ID: row.ID, Now: &c.Now, DeletedBy: c.Grant.User(), TrashRoot: row.ID, Matched: row.Version,
 	}
 	if err := queries.New(c.Tx.One(problem.EditConflict())).Trash(ctx, params); err != nil {
-		return nil, err
+		return err
 	}
-	all := []id.Task{row.ID}
 	c.Emit(events.Event{Kind: "task.deleted", Project: row.ProjectID, Task: row.ID, Data: gone{ID: row.ID, ParentID: row.ParentID}})
 	rows, err := under(ctx, c, row.ID, false)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	params.Matched = 0
 	for _, b := range rows {
 		params.ID = b.ID
 		if err := q.Trash(ctx, params); err != nil {
-			return nil, err
+			return err
 		}
-		all = append(all, b.ID)
 		c.Emit(events.Event{Kind: "task.deleted", Project: row.ProjectID, Task: b.ID, Data: gone{ID: b.ID, ParentID: b.ParentID, Root: row.ID}})
 	}
-	return all, nil
+	return nil
 }

@@ -2,6 +2,7 @@ package tasks
 
 import (
 	"net/http"
+	"time"
 
 	"taskflow/internal/platform/id"
 	"taskflow/internal/security/audit"
@@ -19,6 +20,8 @@ const (
 var (
 	exampleProject = id.Project{6: 0x70, 8: 0x80, 15: 1}
 	exampleColumn  = id.Column{6: 0x70, 8: 0x80, 15: 2}
+	exampleTask    = id.Task{6: 0x70, 8: 0x80, 15: 3}
+	exampleLabel   = id.Label{6: 0x70, 8: 0x80, 15: 4}
 )
 
 // Endpoints are the feature's endpoints.
@@ -29,6 +32,14 @@ func (f *Tasks) Endpoints() []endpoint.Definition {
 			Permission: authz.TasksCreate, Rate: ratelimit.Write, Audit: audit.Named("task.created"),
 			Target: destine, Handle: create, Success: http.StatusCreated,
 			Example: createBody{ProjectID: exampleProject, Title: "Write the release notes", Priority: "high"},
+		},
+		endpoint.Endpoint[bulkIn, BulkResult]{
+			Name: "tasks.bulk", Method: http.MethodPost, Path: all + "/bulk", Summary: "Change up to 200 tasks at once, all or none",
+			Description: "Each task is decided about, told of and audited as if it were changed alone: moving tasks to the trash needs " +
+				"tasks:delete as well, restoring them tasks:restore, reopening them tasks:reopen. A refusal names the tasks that it is about.",
+			Permission: authz.TasksUpdate, Rate: ratelimit.Write, Audit: audit.Named("task.bulk_changed"),
+			Handle: f.bulkEdit, Timeout: 20 * time.Second,
+			Example: bulkBody{Tasks: []bulkTask{{ID: exampleTask}}, Changes: &bulkChanges{Priority: new(Priority("high")), AddLabels: []id.Label{exampleLabel}}},
 		},
 		endpoint.Endpoint[listIn, endpoint.List[*Task]]{
 			Name: "tasks.list", Method: http.MethodGet, Path: all, Summary: "List, filter, sort and search tasks",

@@ -82,6 +82,9 @@ func move(ctx context.Context, c *endpoint.Call, in *moveIn) (*Task, error) {
 	}
 	from := in.row
 	if to.ProjectID != from.ProjectID {
+		if err := in.holdAssignee(ctx, c, to); err != nil {
+			return nil, err
+		}
 		if err := in.follow(ctx, c, to, below); err != nil {
 			return nil, err
 		}
@@ -180,15 +183,17 @@ func (in *moveIn) place(ctx context.Context, c *endpoint.Call, to queries.Destin
 	return found, err
 }
 
+// holdAssignee comes before any task is written: whoever removes a member locks in that order, too.
+func (in *moveIn) holdAssignee(ctx context.Context, c *endpoint.Call, to queries.DestinationRow) error {
+	if !to.Assignable {
+		return nil
+	}
+	return hold(ctx, c, in.row.AssigneeID, to.ProjectID, to.Private)
+}
+
 // write moves the row. Nobody stays assigned to a task that moves out of his reach.
 func (in *moveIn) write(ctx context.Context, c *endpoint.Call, to queries.DestinationRow, place string) error {
-	leaves := to.ProjectID != in.row.ProjectID
-	unassign := leaves && !to.Assignable
-	if leaves && !unassign {
-		if err := hold(ctx, c, in.row.AssigneeID, to.ProjectID, to.Private); err != nil {
-			return err
-		}
-	}
+	unassign := to.ProjectID != in.row.ProjectID && !to.Assignable
 	params := queries.MoveParams{
 		WorkspaceID: c.Grant.Workspace(), ID: in.row.ID, FromProject: in.row.ProjectID, ProjectID: to.ProjectID,
 		ColumnID: to.ColumnID, Rank: place, ParentID: in.parent, Unassign: unassign, Now: c.Now,

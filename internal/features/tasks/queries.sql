@@ -257,20 +257,9 @@ DELETE FROM tasks WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.id
     SELECT o.id FROM tasks o WHERE o.workspace_id = sqlc.arg(workspace_id) AND o.deleted_at < sqlc.arg(before)
     ORDER BY o.deleted_at, o.id LIMIT CAST(sqlc.arg(most) AS BIGINT));
 
--- name: BulkColumn :one
--- A column that tasks are moved to, and its ends.
-SELECT c.id, c.project_id,
-    CAST(COALESCE((SELECT f.rank FROM tasks f WHERE f.workspace_id = c.workspace_id AND f.column_id = c.id
-        AND f.parent_id IS NULL AND f.deleted_at IS NULL ORDER BY f.rank, f.id LIMIT 1), '') AS TEXT) AS first_rank,
-    CAST(COALESCE((SELECT z.rank FROM tasks z WHERE z.workspace_id = c.workspace_id AND z.column_id = c.id
-        AND z.parent_id IS NULL AND z.deleted_at IS NULL ORDER BY z.rank DESC, z.id DESC LIMIT 1), '') AS TEXT) AS last_rank
-FROM columns c WHERE c.workspace_id = sqlc.arg(workspace_id) AND c.id = sqlc.arg(column_id);
-
--- name: BulkWrite :exec
-UPDATE tasks SET column_id = sqlc.arg(column_id), rank = sqlc.arg(rank), priority = sqlc.arg(priority),
-    due_at = sqlc.narg(due_at), due_all_day = sqlc.arg(due_all_day), assignee_id = sqlc.arg(assignee_id),
-    archived_at = sqlc.narg(archived_at), completed_at = sqlc.narg(completed_at), updated_at = sqlc.arg(now), version = version + 1
-WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id) AND version = sqlc.arg(version) AND deleted_at IS NULL;
+-- name: Lock :exec
+-- Whoever else changes the task waits; each statement that locks many does it in the order of their ids.
+UPDATE tasks SET version = version WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id);
 
 -- name: HoldMember :exec
 -- Whoever is being assigned stays a member until that is done; whoever removes him waits, and then finds the task.

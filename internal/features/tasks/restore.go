@@ -81,10 +81,15 @@ func restore(ctx context.Context, c *endpoint.Call, in *restoreIn) (*Task, error
 	if err := lockTree(ctx, c, in.row.ProjectID); err != nil {
 		return nil, err
 	}
-	if _, err := untrash(ctx, c, &in.row, nil); err != nil {
+	return back(ctx, c, &in.row)
+}
+
+// back restores a task with those that went with it, and tells of all of them.
+func back(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow) (*Task, error) {
+	if err := untrash(ctx, c, r); err != nil {
 		return nil, err
 	}
-	row, err := queries.New(c.Tx).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: in.row.ID, UserID: c.Grant.User()})
+	row, err := queries.New(c.Tx).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: r.ID, UserID: c.Grant.User()})
 	if err != nil {
 		return nil, fmt.Errorf("reading what was restored: %w", err)
 	}
@@ -93,44 +98,41 @@ func restore(ctx context.Context, c *endpoint.Call, in *restoreIn) (*Task, error
 	return task, nil
 }
 
-// untrash restores a task and those that went with it, and returns them. The
-// tree is locked; also are tasks that were restored beside it just now.
-func untrash(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow, also map[id.Task]bool) ([]id.Task, error) {
+// untrash restores a task and those that went with it. The tree is locked.
+func untrash(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow) error {
 	if r.TrashRoot != r.ID {
-		return nil, problem.Conflict("It went to the trash with the task above it: restore that one.")
+		return problem.Conflict("It went to the trash with the task above it: restore that one.")
 	}
 	q, workspace := queries.New(c.Tx), c.Grant.Workspace()
-	if !r.ParentID.IsZero() && !also[r.ParentID] {
+	if !r.ParentID.IsZero() {
 		line, err := q.Lineage(ctx, queries.LineageParams{WorkspaceID: workspace, TaskID: r.ParentID, ProjectID: r.ProjectID})
 		if err != nil {
-			return nil, fmt.Errorf("looking for the parent: %w", err)
+			return fmt.Errorf("looking for the parent: %w", err)
 		}
 		if len(line) == 0 {
-			return nil, problem.Conflict("The task above it is in the trash: restore that one first.")
+			return problem.Conflict("The task above it is in the trash: restore that one first.")
 		}
 	}
 	rows, err := q.TrashedWith(ctx, queries.TrashedWithParams{WorkspaceID: workspace, TrashRoot: r.ID})
 	if err != nil {
-		return nil, fmt.Errorf("reading what is to be restored: %w", err)
+		return fmt.Errorf("reading what is to be restored: %w", err)
 	}
-	all := make([]id.Task, 0, len(rows))
 	for _, t := range rows {
 		on := q
 		if t.ID == r.ID { // once, whoever else restores it at the same moment
 			on = queries.New(c.Tx.One(problem.EditConflict()))
 		}
 		if err := on.Restore(ctx, queries.RestoreParams{WorkspaceID: workspace, ID: t.ID, Now: c.Now}); err != nil {
-			return nil, err
+			return err
 		}
 		if t.ID != r.ID {
 			c.Emit(events.Event{Kind: "task.restored", Project: r.ProjectID, Task: t.ID, Data: gone{ID: t.ID, ParentID: t.ParentID, Root: r.ID}})
 		}
-		all = append(all, t.ID)
 	}
-	if len(all) == 0 {
-		return nil, problem.EditConflict()
+	if len(rows) == 0 {
+		return problem.EditConflict()
 	}
-	return all, nil
+	return nil
 }
 
 // purge removes a task of the trash, and all below it, for good.

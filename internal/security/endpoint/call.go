@@ -36,6 +36,7 @@ type Call struct {
 	cookies []*http.Cookie
 	again   func(context.Context, []db.Loader) error
 	decide  func(context.Context) error
+	allow   func(authz.Permission, authz.Resource) error
 }
 
 // Record is what a handler adds to the audit entry of its request.
@@ -45,6 +46,15 @@ type Record struct {
 	Target    string
 	Details   map[string]string
 	Events    []events.Event
+	// Parts have an audit entry each, beside the request's own.
+	Parts []Part
+}
+
+// Part is one of several changes that a request made.
+type Part struct {
+	Name    string
+	Target  string
+	Details map[string]string
 }
 
 // KeptWrite is a write that outlives the refusal of its request.
@@ -137,7 +147,7 @@ func (c *Call) Kept() []KeptWrite { return c.kept }
 
 // Forget drops what a handler did before its transaction ran again.
 func (c *Call) Forget() {
-	c.record, c.kept, c.cookies, c.Tx, c.decide = Record{}, nil, nil, nil, nil
+	c.record, c.kept, c.cookies, c.Tx, c.decide, c.allow = Record{}, nil, nil, nil, nil, nil
 }
 
 // Runner walks a request through the path.

@@ -79,6 +79,7 @@ func (w *walk) handle(ctx context.Context, tx *db.Tx) error {
 	}
 	w.call.Tx = tx
 	w.call.Redecide(func(ctx context.Context) error { return w.decideIn(ctx, tx) })
+	w.call.Deciding(w.allow)
 	return w.run.Handle(ctx)
 }
 
@@ -101,7 +102,7 @@ func (w *walk) update(ctx context.Context) error {
 			if err := w.emit(ctx, tx); err != nil {
 				return err
 			}
-			return w.Audit.Write(ctx, tx, w.entry(ctx, audit.Success, ""))
+			return w.trace(ctx, tx)
 		})
 	}
 	err := w.commit(ctx, change)
@@ -217,6 +218,29 @@ func (w *walk) decide(f *facts) (err error) {
 	}
 	w.call.Grant, err = w.Policies.Check(request)
 	return err
+}
+
+// allow decides about a thing beside the one that the request came for.
+func (w *walk) allow(p authz.Permission, r authz.Resource) error {
+	_, err := w.Policies.Check(authz.Request{
+		Principal: w.call.Principal, Permission: p, Workspace: w.run.WorkspaceID, Standing: w.standing, Resource: r, Now: w.call.Now,
+	})
+	return err
+}
+
+// trace writes the entry of a change, and one of each of its parts.
+func (w *walk) trace(ctx context.Context, tx *db.Tx) error {
+	e := w.entry(ctx, audit.Success, "")
+	if err := w.Audit.Write(ctx, tx, e); err != nil {
+		return err
+	}
+	for _, part := range w.call.Recorded().Parts {
+		e.Name, e.Target, e.Details = part.Name, part.Target, part.Details
+		if err := w.Audit.Write(ctx, tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // entry is the audit entry of the request as it stands.

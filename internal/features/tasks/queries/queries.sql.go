@@ -645,80 +645,6 @@ func (q *Queries) BoardSubtasks(ctx context.Context, arg BoardSubtasksParams) ([
 	return items, nil
 }
 
-const bulkColumn = `-- name: BulkColumn :one
-SELECT c.id, c.project_id,
-    CAST(COALESCE((SELECT f.rank FROM tasks f WHERE f.workspace_id = c.workspace_id AND f.column_id = c.id
-        AND f.parent_id IS NULL AND f.deleted_at IS NULL ORDER BY f.rank, f.id LIMIT 1), '') AS TEXT) AS first_rank,
-    CAST(COALESCE((SELECT z.rank FROM tasks z WHERE z.workspace_id = c.workspace_id AND z.column_id = c.id
-        AND z.parent_id IS NULL AND z.deleted_at IS NULL ORDER BY z.rank DESC, z.id DESC LIMIT 1), '') AS TEXT) AS last_rank
-FROM columns c WHERE c.workspace_id = $1 AND c.id = $2
-`
-
-type BulkColumnParams struct {
-	WorkspaceID id.Workspace
-	ColumnID    id.Column
-}
-
-type BulkColumnRow struct {
-	ID        id.Column
-	ProjectID id.Project
-	FirstRank string
-	LastRank  string
-}
-
-// A column that tasks are moved to, and its ends.
-func (q *Queries) BulkColumn(ctx context.Context, arg BulkColumnParams) (BulkColumnRow, error) {
-	row := q.db.QueryRow(ctx, bulkColumn, arg.WorkspaceID, arg.ColumnID)
-	var i BulkColumnRow
-	err := row.Scan(
-		&i.ID,
-		&i.ProjectID,
-		&i.FirstRank,
-		&i.LastRank,
-	)
-	return i, err
-}
-
-const bulkWrite = `-- name: BulkWrite :exec
-UPDATE tasks SET column_id = $1, rank = $2, priority = $3,
-    due_at = $4, due_all_day = $5, assignee_id = $6,
-    archived_at = $7, completed_at = $8, updated_at = $9, version = version + 1
-WHERE workspace_id = $10 AND id = $11 AND version = $12 AND deleted_at IS NULL
-`
-
-type BulkWriteParams struct {
-	ColumnID    id.Column
-	Rank        string
-	Priority    int64
-	DueAt       *time.Time
-	DueAllDay   bool
-	AssigneeID  id.User
-	ArchivedAt  *time.Time
-	CompletedAt *time.Time
-	Now         time.Time
-	WorkspaceID id.Workspace
-	ID          id.Task
-	Version     int64
-}
-
-func (q *Queries) BulkWrite(ctx context.Context, arg BulkWriteParams) error {
-	_, err := q.db.Exec(ctx, bulkWrite,
-		arg.ColumnID,
-		arg.Rank,
-		arg.Priority,
-		arg.DueAt,
-		arg.DueAllDay,
-		arg.AssigneeID,
-		arg.ArchivedAt,
-		arg.CompletedAt,
-		arg.Now,
-		arg.WorkspaceID,
-		arg.ID,
-		arg.Version,
-	)
-	return err
-}
-
 const columnTwins = `-- name: ColumnTwins :many
 SELECT o.id AS from_id, n.id FROM columns o JOIN columns n ON n.workspace_id = o.workspace_id AND n.name = o.name
 WHERE o.workspace_id = $1 AND o.project_id = $2 AND n.project_id = $3
@@ -1019,6 +945,21 @@ func (q *Queries) Lineage(ctx context.Context, arg LineageParams) ([]id.Task, er
 		return nil, err
 	}
 	return items, nil
+}
+
+const lock = `-- name: Lock :exec
+UPDATE tasks SET version = version WHERE workspace_id = $1 AND id = $2
+`
+
+type LockParams struct {
+	WorkspaceID id.Workspace
+	ID          id.Task
+}
+
+// Whoever else changes the task waits; each statement that locks many does it in the order of their ids.
+func (q *Queries) Lock(ctx context.Context, arg LockParams) error {
+	_, err := q.db.Exec(ctx, lock, arg.WorkspaceID, arg.ID)
+	return err
 }
 
 const lockTree = `-- name: LockTree :exec
