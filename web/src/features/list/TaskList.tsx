@@ -25,7 +25,8 @@ export interface TaskListProps extends Looks {
 /** Tasks under each other, however many: walked, changed and chosen by keys, of which only those in sight are there. */
 export function TaskList({ ws, label, groups, heading, onOpen, onEnd, ...looks }: TaskListProps) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())
-  const lines = useMemo(() => rowsOf(groups, folded, heading !== undefined), [groups, folded, heading])
+  const headings = heading !== undefined
+  const lines = useMemo(() => rowsOf(groups, folded, headings), [groups, folded, headings])
   const box = useRef<HTMLDivElement>(null)
   const rows = useRows(lines, box)
   const acts = useActs(ws, rows, onOpen)

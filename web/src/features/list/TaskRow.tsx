@@ -44,13 +44,13 @@ export function TaskRow({ row, rows, acts, looks }: TaskRowProps) {
       onFocus={() => rows.onFocus(key)}
     >
       <button
-        type="button" role="checkbox" aria-checked={done} aria-label={t('complete', { title: card.title })} tabIndex={tab} disabled={!acts.mayEdit} className={styles['check']}
+        type="button" role="checkbox" aria-checked={done} aria-label={t('complete', { title: card.title })} tabIndex={tab} disabled={!acts.mayEdit(card)} className={styles['check']}
         onClick={() => acts.complete([card], !done)}
       >
         <Icon name="check" size="sm" />
       </button>
       {acts.editing === key ? <TitleField card={card} acts={acts} /> : <Title row={row} rows={rows} acts={acts} looks={looks} tab={tab} />}
-      <Cells card={card} looks={looks} tab={tab} mayEdit={acts.mayEdit} onPick={(what) => {
+      <Cells card={card} looks={looks} tab={tab} mayEdit={acts.mayEdit(card)} onPick={(what) => {
         rows.focus(key)
         acts.pick(key, what)
       }} />

@@ -1,6 +1,7 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 
-import { all, type Card, completeTask, deleteTask, type Invocation, moveTask, run, type TaskFields, updateTask } from '~/data'
+import { all, type Card, completeTask, deleteTask, type Invocation, meQuery, moveTask, run, type TaskFields, updateTask } from '~/data'
 import { text } from '~/i18n'
 import { type Command, useCommands } from '~/lib/commands'
 import { useWorkspace } from '~/lib/workspace'
@@ -12,7 +13,7 @@ export type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due'
 export type Verb = Choice | 'open' | 'complete' | 'edit' | 'select' | 'selectAll' | 'delete'
 
 export interface Acts {
-  mayEdit: boolean
+  mayEdit(card: Card): boolean
   editing: string | undefined
   picking: { key: string; what: Choice } | undefined
   /** The tasks that a verb is about: the selected ones, or that of the focused line. */
@@ -41,6 +42,7 @@ function together(invocations: Invocation[]): void {
 /** useActs is what can be done to the tasks of a list, by keys, by the pointer, and to many at once. */
 export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): Acts {
   const { can } = useWorkspace()
+  const me = useQuery(meQuery()).data?.id
   const [editing, setEditing] = useState<string>()
   const [picking, setPicking] = useState<Acts['picking']>()
   const cardOf = (key: string | undefined) => rows.rows.find((row) => row.kind === 'task' && row.key === key)
@@ -49,7 +51,7 @@ export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): A
   const unique = new Map(rows.rows.flatMap((row) => (row.kind === 'task' && rows.selected.has(row.card.id) ? [[row.card.id, row.card] as const] : [])))
   const targets = unique.size > 0 ? [...unique.values()] : focused === undefined ? [] : [focused]
   const acts: Acts = {
-    mayEdit: can('tasks:update'), editing, picking, targets,
+    mayEdit: (card) => can('tasks:update', card.created_by === me || card.assignee_id === me), editing, picking, targets,
     pick: (key, what) => setPicking({ key, what }),
     edit: setEditing,
     open: onOpen,
@@ -78,30 +80,21 @@ export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): A
   return acts
 }
 
-const verbs: Array<{ verb: Verb; keys: string; needs?: string }> = [
-  { verb: 'complete', keys: 'Mod+Enter', needs: 'tasks:update' },
-  { verb: 'edit', keys: 'E', needs: 'tasks:update' },
-  { verb: 'status', keys: 'S', needs: 'tasks:update' },
-  { verb: 'assignee', keys: 'A', needs: 'tasks:update' },
-  { verb: 'priority', keys: 'P', needs: 'tasks:update' },
-  { verb: 'label', keys: 'L', needs: 'tasks:update' },
-  { verb: 'due', keys: 'D', needs: 'tasks:update' },
-  { verb: 'select', keys: 'X' },
-  { verb: 'selectAll', keys: 'Mod+A' },
-  { verb: 'delete', keys: 'Delete', needs: 'tasks:delete' },
+const verbs: Array<{ verb: Verb; keys: string }> = [
+  { verb: 'complete', keys: 'Mod+Enter' }, { verb: 'edit', keys: 'E' }, { verb: 'status', keys: 'S' }, { verb: 'assignee', keys: 'A' }, { verb: 'priority', keys: 'P' },
+  { verb: 'label', keys: 'L' }, { verb: 'due', keys: 'D' }, { verb: 'select', keys: 'X' }, { verb: 'selectAll', keys: 'Mod+A' }, { verb: 'delete', keys: 'Delete' },
 ]
 
-/** useVerbs registers the verbs once; what they do is always what the list shows now. */
 function useVerbs(acts: Acts, here: boolean): void {
   const { can } = useWorkspace()
-  const now = useRef({ acts, here, can })
-  useLayoutEffect(() => {
-    now.current = { acts, here, can }
-  })
-  const commands = useMemo(() => verbs.map(({ verb, keys, needs }): Command => ({
+  useCommands(verbs.map(({ verb, keys }): Command => ({
     id: `list.${verb}`, title: `list:verb.${verb}`, keys, group: 'task',
-    when: () => now.current.here && now.current.acts.targets.length > 0 && (needs === undefined || now.current.can(needs)),
-    run: () => now.current.acts.run(verb),
-  })), [])
-  useCommands(commands)
+    when: () => here && acts.targets.length > 0 && allowed(verb, acts, can),
+    run: () => acts.run(verb),
+  })))
+}
+
+function allowed(verb: Verb, acts: Acts, can: (permission: string) => boolean): boolean {
+  if (verb === 'select' || verb === 'selectAll' || verb === 'open') return true
+  return verb === 'delete' ? can('tasks:delete') : acts.targets.some(acts.mayEdit)
 }

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 
 import { type Board, type Card, projectsQuery, queryClient, tasksQuery } from '~/data'
 import { type AnyKey, text, useLanguage } from '~/i18n'
-import { commands } from '~/lib/commands'
+import { type Command, commands } from '~/lib/commands'
 import { useDebounced } from '~/lib/debounced'
 import { useStore } from '~/lib/store'
 
@@ -21,6 +21,11 @@ function recentTasks(ws: string): Card[] {
 function cachedTasks(ws: string): Card[] {
   const boards = queryClient.getQueriesData<Board>({ queryKey: ['ws', ws, 'board'] })
   return boards.flatMap(([, board]) => Object.values(board?.cards ?? {})).filter((card) => card.completed_at === null)
+}
+
+/** offered are the commands that can be run now; of several with one id the newest counts, as for keys. */
+function offered(all: readonly Command[]): Command[] {
+  return all.filter((one, at) => one.id !== 'palette.open' && one.when?.() !== false && !all.slice(at + 1).some((later) => later.id === one.id))
 }
 
 const searched = 2
@@ -43,7 +48,7 @@ export function useSources(ws: string, query: string): Sources & { searching: bo
       task,
       recent: recentTasks(ws).map(task('recent')),
       known: cachedTasks(ws).map(task('task')),
-      commands: all.filter((one) => one.id !== 'palette.open' && one.when?.() !== false).map((one): Item => ({ id: one.id, kind: 'command', title: text(one.title as AnyKey), keys: one.keys, run: one.run })),
+      commands: offered(all).map((one): Item => ({ id: one.id, kind: 'command', title: text(one.title as AnyKey), keys: one.keys, run: one.run })),
       projects: (projects ?? []).map((one): Item => ({ id: one.id, kind: 'project', title: one.name, run: () => void navigate({ to: '/w/$ws/p/$project', params: { ws, project: one.id } }) })),
     }
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- titles follow the language

@@ -1,0 +1,7 @@
+export { isNarrowed } from './address'
+export { type Bucket, bucketOf, buckets, type Group } from './groups'
+export { ListFace } from './ListFace'
+export { TaskList, type TaskListProps } from './TaskList'
+export { TaskSkeleton } from './TaskSkeleton'
+export { type Names, Toolbar } from './Toolbar'
+export { useAddress } from './useAddress'

@@ -1,0 +1,1 @@
+export { MyTasksPage, TodayPage, UpcomingPage } from './TasksPage'
