@@ -13,12 +13,13 @@ import { useDueText } from './dueText'
 import styles from './list.module.css'
 import { dueOptions, fitting, type Option, optionsOf, withLabel } from './options'
 import type { Looks } from './TaskRow'
-import type { Acts, Choice } from './useActs'
+import type { Choice, Choosing } from './useActs'
 
-export interface PickProps { what: Choice; acts: Acts; looks: { members: Looks['members']; labels: Looks['labels'] }; anchor: RefObject<HTMLElement | null> }
+export interface PickProps { what: Choice; acts: Choosing; looks: { members: Looks['members']; labels: Looks['labels'] }; anchor: RefObject<HTMLElement | null> }
 
 /** A list beside a line: type to narrow it, Enter to choose, Escape to leave things as they are. */
 export function Pick({ what, acts, looks, anchor }: PickProps) {
+  const t = useTexts('list')
   const [query, setQuery] = useState('')
   const options = useOptions(what, query, acts, looks)
   const choose = (option: Option) => {
@@ -26,13 +27,13 @@ export function Pick({ what, acts, looks, anchor }: PickProps) {
     if (what !== 'label') acts.close()
   }
   return (
-    <Popover open flush align="end" anchor={anchor.current} onOpenChange={(open) => !open && acts.close()}>
+    <Popover open flush label={t(`verb.${what}`)} align="end" anchor={anchor.current} onOpenChange={(open) => !open && acts.close()}>
       <Chooser what={what} query={query} options={options} onQuery={setQuery} onChoose={choose} />
     </Popover>
   )
 }
 
-function apply(what: Choice, { value, held }: Option, acts: Acts): void {
+function apply(what: Choice, { value, held }: Option, acts: Choosing): void {
   const cards = acts.targets
   if (what === 'status') return acts.move(cards, value)
   acts.change(cards, (card) => {
@@ -42,7 +43,7 @@ function apply(what: Choice, { value, held }: Option, acts: Acts): void {
   })
 }
 
-function useOptions(what: Choice, query: string, acts: Acts, looks: PickProps['looks']): Option[] {
+function useOptions(what: Choice, query: string, acts: Choosing, looks: PickProps['looks']): Option[] {
   const t = useTexts('list')
   const { id: ws } = useWorkspace()
   const { code: language } = useLanguage()

@@ -110,17 +110,25 @@ function Cells({ card, looks, tab, mayEdit, onPick }: CellsProps) {
   const dueText = useDueText()
   const member = looks.members.find((one) => one.user_id === card.assignee_id)
   const labels = card.labels.flatMap((id) => looks.labels.find((one) => one.id === id) ?? [])
+  const person = member?.name ?? t('common:person.unassigned')
   const late = card.due !== null && card.completed_at === null && isOverdue(card.due, now, zoneHere())
-  const cell = (what: Choice, name: string) => ({ type: 'button' as const, tabIndex: tab, disabled: !mayEdit, 'aria-label': `${t(`verb.${what}`)}: ${name}`, onClick: () => onPick(what) })
+  const cell = (what: Choice) => ({ type: 'button' as const, tabIndex: tab, disabled: !mayEdit, title: t(`verb.${what}`), onClick: () => onPick(what) })
+  const named = (what: Choice, name = '') => <span className={styles['hidden']}>{t(`verb.${what}`)}: {name}</span>
   const [project, status] = [looks.projectName?.(card), looks.statusName?.(card)]
   return (
     <div className={styles['cells']}>
-      {labels.length > 0 && <button {...cell('label', labels.map((one) => one.name).join(', '))} className={styles['labels']}>{labels.slice(0, 3).map((one) => <LabelChip key={one.id} name={one.name} color={one.color as Color} dot />)}{labels.length > 3 && <span>+{labels.length - 3}</span>}</button>}
+      {labels.length > 0 && (
+        <button {...cell('label')} className={styles['labels']}>
+          {named('label')}
+          {labels.slice(0, 3).map((one) => <LabelChip key={one.id} name={one.name} color={one.color as Color} dot />)}
+          {labels.length > 3 && <span>+{labels.length - 3}</span>}
+        </button>
+      )}
       {project !== undefined && <span className={styles['project']}><Icon name="board" size="sm" /><bdi>{project}</bdi></span>}
-      {status !== undefined && <button {...cell('status', status)} className={styles['status']}><bdi>{status}</bdi></button>}
-      {card.due !== null && <button {...cell('due', dueText(card.due, now))} className={cx(styles['due'], late && styles['late'])}><Icon name="calendar" size="sm" />{dueText(card.due, now)}</button>}
-      <button {...cell('priority', t(`common:priority.${card.priority}`))} data-priority={card.priority} className={styles['priority']}><Icon name="priority" /></button>
-      <button {...cell('assignee', member?.name ?? t('common:person.unassigned'))} className={styles['assignee']}><Avatar id={member?.user_id ?? ''} name={member?.name ?? t('common:person.unassigned')} decorative /></button>
+      {status !== undefined && <button {...cell('status')} className={styles['status']}>{named('status')}<bdi>{status}</bdi></button>}
+      {card.due !== null && <button {...cell('due')} className={cx(styles['due'], late && styles['late'])}>{named('due')}<Icon name="calendar" size="sm" />{dueText(card.due, now)}</button>}
+      <button {...cell('priority')} data-priority={card.priority} className={styles['priority']}>{named('priority', t(`common:priority.${card.priority}`))}<Icon name="priority" /></button>
+      <button {...cell('assignee')} className={styles['assignee']}>{named('assignee', person)}<Avatar id={member?.user_id ?? ''} name={person} decorative /></button>
     </div>
   )
 }

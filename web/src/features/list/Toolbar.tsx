@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-import type { Column, Label, Member, Project, TaskFilter } from '~/data'
+import type { BoardColumn, Label, Member, Project, TaskFilter } from '~/data'
 import { useTexts } from '~/i18n'
 import { useNow } from '~/lib/now'
 import { addDays, dayOf, zoneHere } from '~/lib/zone'
@@ -11,7 +11,7 @@ import { type Grouping, groupings, naturalOrder, priorities, type Sorting, sorti
 import styles from './list.module.css'
 import type { Address } from './useAddress'
 
-export interface Names { columns?: readonly Column[] | undefined; members: readonly Member[]; labels: readonly Label[]; projects?: readonly Project[] | undefined }
+export interface Names { columns?: readonly BoardColumn[] | undefined; members: readonly Member[]; labels: readonly Label[]; projects?: readonly Project[] | undefined }
 
 /** What a list asks for: its filters as chips, and how it is grouped and sorted. */
 export function Toolbar({ address, names, groups, sorts, children }: { address: Address; names: Names; groups?: readonly Grouping[]; sorts?: readonly Sorting[]; children?: ReactNode }) {

@@ -1,4 +1,4 @@
-import type { Card, Column, Label, Member, Priority } from '~/data'
+import type { Card, BoardColumn, Label, Member, Priority } from '~/data'
 import { byRank } from '~/lib/rank'
 import { addDays, dayOf, dueDay, isOverdue, weekdayOf } from '~/lib/zone'
 
@@ -12,7 +12,7 @@ export type Order = 'asc' | 'desc'
 export interface Group { key: string; by: Grouping; cards: Card[] }
 
 export interface Around {
-  columns: readonly Column[]
+  columns: readonly BoardColumn[]
   members: readonly Member[]
   labels: readonly Label[]
   projects: ReadonlyArray<{ id: string; name: string }>
@@ -95,7 +95,7 @@ const comparisons: Record<Sorting, (a: Card, b: Card, columns: ReadonlyMap<strin
 export const naturalOrder: Record<Sorting, Order> = { rank: 'asc', title: 'asc', due: 'asc', priority: 'asc', created: 'desc', updated: 'desc' }
 
 /** sorted puts cards in order; what has no due date comes last in both directions. */
-export function sorted(cards: readonly Card[], by: Sorting, order: Order, columns: readonly Column[] = []): Card[] {
+export function sorted(cards: readonly Card[], by: Sorting, order: Order, columns: readonly BoardColumn[] = []): Card[] {
   const places = new Map(columns.map((one, at) => [one.id, at]))
   const sign = order === 'asc' ? 1 : -1
   return cards.toSorted((a, b) => {

@@ -1,6 +1,8 @@
 export { isNarrowed } from './address'
 export { type Bucket, bucketOf, buckets, type Group } from './groups'
+export { useDueText } from './dueText'
 export { ListFace } from './ListFace'
+export { Pick } from './Pick'
 export { TaskList, type TaskListProps } from './TaskList'
 export { TaskSkeleton } from './TaskSkeleton'
 export { type Names, Toolbar } from './Toolbar'

@@ -12,7 +12,15 @@ import type { Rows } from './useRows'
 export type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due'
 export type Verb = Choice | 'open' | 'complete' | 'edit' | 'select' | 'selectAll' | 'delete'
 
-export interface Acts {
+/** What a list of choices does with the one that is chosen. */
+export interface Choosing {
+  targets: readonly Card[]
+  close(): void
+  change(cards: readonly Card[], fields: (card: Card) => TaskFields): void
+  move(cards: readonly Card[], column: string): void
+}
+
+export interface Acts extends Choosing {
   mayEdit(card: Card): boolean
   editing: string | undefined
   picking: { key: string; what: Choice } | undefined

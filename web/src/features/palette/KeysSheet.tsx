@@ -1,3 +1,5 @@
+import { useRef } from 'react'
+
 import { type AnyKey, text, useTexts } from '~/i18n'
 import { commands } from '~/lib/commands'
 import { createStore, useStore } from '~/lib/store'
@@ -12,9 +14,10 @@ export const keysOpen = createStore(false)
 export function KeysSheet() {
   const t = useTexts('shell')
   const open = useStore(keysOpen)
+  const list = useRef<HTMLDivElement>(null)
   return (
-    <Dialog title={t('keys.title')} size="lg" open={open} onOpenChange={(next) => keysOpen.set(next)}>
-      {open && <Groups />}
+    <Dialog title={t('keys.title')} size="lg" open={open} onOpenChange={(next) => keysOpen.set(next)} initialFocus={list}>
+      {open && <div ref={list} tabIndex={-1}><Groups /></div>}
     </Dialog>
   )
 }
