@@ -79,6 +79,8 @@ type Card struct {
 	Title          string     `json:"title"`
 	Priority       Priority   `json:"priority" enum:"low,medium,high,urgent"`
 	CreatedBy      id.User    `json:"created_by"`
+	CreatedAt      time.Time  `json:"created_at"`
+	UpdatedAt      time.Time  `json:"updated_at"`
 	Version        int64      `json:"version"`
 	Due            *string    `json:"due,omitempty" doc:"A day or a moment in UTC"`
 	AssigneeID     id.User    `json:"assignee_id,omitzero"`
@@ -216,6 +218,6 @@ func (b *Board) count(d *dealing) {
 func card(r *queries.BoardOpenRow) Card {
 	return Card{
 		ID: r.ID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title, Priority: ranked[r.Priority], CreatedBy: r.CreatedBy,
-		Version: r.Version, Due: dueText(r.DueAt, r.DueAllDay), AssigneeID: r.AssigneeID, CompletedAt: r.CompletedAt, HasDescription: r.Described,
+		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Due: dueText(r.DueAt, r.DueAllDay), AssigneeID: r.AssigneeID, CompletedAt: r.CompletedAt, HasDescription: r.Described,
 	}
 }

@@ -110,7 +110,7 @@ ORDER BY rank, id;
 -- The open cards of a board. What they have is counted for all of them at once, in
 -- the questions below: looking it up card by card takes ten times as long.
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
 FROM tasks t
 WHERE t.workspace_id = sqlc.arg(workspace_id) AND t.project_id = sqlc.arg(project_id)
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.completed_at IS NULL
@@ -119,7 +119,7 @@ ORDER BY t.rank, t.id LIMIT CAST(sqlc.arg(most) AS BIGINT);
 -- name: BoardDone :many
 -- The cards that were completed lately.
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
 FROM tasks t
 WHERE t.workspace_id = sqlc.arg(workspace_id) AND t.project_id = sqlc.arg(project_id) AND t.completed_at > sqlc.arg(since)
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL

@@ -371,7 +371,7 @@ func (q *Queries) BoardComments(ctx context.Context, arg BoardCommentsParams) ([
 
 const boardDone = `-- name: BoardDone :many
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
 FROM tasks t
 WHERE t.workspace_id = $1 AND t.project_id = $2 AND t.completed_at > $3
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL
@@ -397,6 +397,8 @@ type BoardDoneRow struct {
 	AssigneeID  id.User
 	CreatedBy   id.User
 	CompletedAt *time.Time
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 	Version     int64
 }
 
@@ -427,6 +429,8 @@ func (q *Queries) BoardDone(ctx context.Context, arg BoardDoneParams) ([]BoardDo
 			&i.AssigneeID,
 			&i.CreatedBy,
 			&i.CompletedAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
 			&i.Version,
 		); err != nil {
 			return nil, err
@@ -518,7 +522,7 @@ func (q *Queries) BoardLabels(ctx context.Context, arg BoardLabelsParams) ([]Boa
 
 const boardOpen = `-- name: BoardOpen :many
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
 FROM tasks t
 WHERE t.workspace_id = $1 AND t.project_id = $2
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.completed_at IS NULL
@@ -543,6 +547,8 @@ type BoardOpenRow struct {
 	AssigneeID  id.User
 	CreatedBy   id.User
 	CompletedAt *time.Time
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
 	Version     int64
 }
 
@@ -569,6 +575,8 @@ func (q *Queries) BoardOpen(ctx context.Context, arg BoardOpenParams) ([]BoardOp
 			&i.AssigneeID,
 			&i.CreatedBy,
 			&i.CompletedAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
 			&i.Version,
 		); err != nil {
 			return nil, err
