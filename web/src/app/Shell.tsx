@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
+import { useEffect } from 'react'
+
+import { engine, followWorkspace, queryClient, keys, workspacesQuery } from '~/data'
+import { Palette, KeysSheet, usePaletteCommands } from '~/features/palette'
+import { QuickAdd, useQuickAddCommands } from '~/features/quickadd'
+import { text, useTexts } from '~/i18n'
+import { useCommands } from '~/lib/commands'
+import { prefer, preferences } from '~/lib/preferences'
+import { WorkspaceProvider } from '~/lib/workspace'
+import { speak } from '~/lib/speak'
+import { Skeleton, toast } from '~/ui'
+
+import { ConnectionBanner } from './ConnectionBanner'
+import { NotFound } from './Problem'
+import styles from './shell.module.css'
+import { Sidebar, toggleSidebar } from './Sidebar'
+
+/** The frame of every page of a workspace, which it keeps live. */
+export function Shell() {
+  const { ws } = useParams({ from: '/inside/w/$ws' })
+  const list = useQuery(workspacesQuery())
+  const workspace = list.data?.find((one) => one.id === ws)
+  useLive(ws, workspace !== undefined)
+  if (workspace === undefined) return list.data === undefined ? <Skeleton height="40" /> : <main className={styles['main']}><NotFound /></main>
+  return (
+    <WorkspaceProvider workspace={workspace}>
+      <Frame />
+    </WorkspaceProvider>
+  )
+}
+
+function Frame() {
+  const t = useTexts('shell')
+  useShellCommands()
+  usePaletteCommands()
+  useQuickAddCommands()
+  return (
+    <div className={styles['shell']}>
+      <a href="#content" className={styles['skip']}>{t('skip')}</a>
+      <Sidebar />
+      <div className={styles['page']}>
+        <ConnectionBanner />
+        <main id="content" tabIndex={-1} className={styles['main']}><Outlet /></main>
+      </div>
+      <Palette />
+      <KeysSheet />
+      <QuickAdd />
+    </div>
+  )
+}
+
+/** useLive follows the workspace's events while it is shown, and leaves when the person was shut out of it. */
+function useLive(ws: string, known: boolean): void {
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (!known) return undefined
+    prefer({ lastWorkspace: ws })
+    return followWorkspace(ws, (status) => {
+      if (status === 401) return void queryClient.invalidateQueries({ queryKey: keys.me() })
+      queryClient.removeQueries({ queryKey: keys.workspace(ws) })
+      toast({ text: text('shell:updated'), tone: 'danger' })
+      void queryClient.invalidateQueries({ queryKey: keys.workspaces() }).then(() => navigate({ to: '/' }))
+    })
+  }, [ws, known, navigate])
+}
+
+function useShellCommands(): void {
+  const navigate = useNavigate()
+  const { ws } = useParams({ from: '/inside/w/$ws' })
+  const said = (done: boolean, key: 'common:said.undone' | 'common:said.redone') => speak(text(done ? key : 'common:said.nothingToUndo'))
+  useCommands([
+    { id: 'edit.undo', title: 'shell:command.undo', keys: 'Mod+Z', group: 'edit', run: () => said(engine.undo(), 'common:said.undone') },
+    { id: 'edit.redo', title: 'shell:command.redo', keys: 'Mod+Shift+Z', group: 'edit', run: () => said(engine.redo(), 'common:said.redone') },
+    { id: 'view.sidebar', title: 'shell:command.toggleSidebar', keys: '[', group: 'view', run: toggleSidebar },
+    { id: 'view.light', title: 'shell:command.themeLight', group: 'view', run: () => prefer({ theme: 'light' }) },
+    { id: 'view.dark', title: 'shell:command.themeDark', group: 'view', run: () => prefer({ theme: 'dark' }) },
+    { id: 'view.system', title: 'shell:command.themeSystem', group: 'view', run: () => prefer({ theme: 'system' }) },
+    { id: 'view.contrast', title: 'shell:command.contrast', group: 'view', run: () => prefer({ contrast: preferences().contrast === 'more' ? 'system' : 'more' }) },
+    { id: 'go.home', title: 'shell:command.goHome', keys: 'G T', group: 'navigation', run: () => void navigate({ to: '/w/$ws/today', params: { ws } }) },
+    { id: 'go.upcoming', title: 'shell:command.goUpcoming', keys: 'G U', group: 'navigation', run: () => void navigate({ to: '/w/$ws/upcoming', params: { ws } }) },
+    { id: 'go.mine', title: 'shell:command.goMine', keys: 'G M', group: 'navigation', run: () => void navigate({ to: '/w/$ws/my', params: { ws } }) },
+    { id: 'go.search', title: 'shell:command.goSearch', keys: 'G S', group: 'navigation', run: () => void navigate({ to: '/w/$ws/search', params: { ws } }) },
+    { id: 'go.account', title: 'shell:command.goAccount', keys: 'G ,', group: 'navigation', run: () => void navigate({ to: '/settings' }) },
+  ])
+}

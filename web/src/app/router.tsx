@@ -1,0 +1,84 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+
+import { isProblem } from '~/api/problem'
+import { session } from '~/api/session'
+import { meQuery, queryClient, workspacesQuery } from '~/data'
+import { preferences } from '~/lib/preferences'
+
+import { Failed, NotFound } from './Problem'
+import { Shell } from './Shell'
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+const auth = () => import('~/features/auth')
+const start = () => import('~/features/start')
+
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
+const door = <const P extends string>(path: P, page: 'LoginPage' | 'SignupPage' | 'VerifyPage' | 'InvitePage') => createRoute({
+  getParentRoute: () => root, path, component: lazyRouteComponent(auth, page),
+  validateSearch: ({ token, to }: Record<string, unknown>): { token?: string; to?: string } => ({ ...(text(token) && { token: text(token) }), ...(text(to) && { to: text(to) }) }),
+})
+
+/** Filters live in the address as words; each page knows which ones are its own. */
+const words = (search: Record<string, unknown>): Record<string, string> => Object.fromEntries(Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)]] : [])))
+
+/** The pages behind this need somebody who is signed in; anybody else is sent to sign in and comes back. */
+const inside = createRoute({
+  getParentRoute: () => root, id: 'inside',
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery())
+      if (session.get() !== 'active') session.set('active')
+    } catch (error) {
+      if (!isProblem(error, 'unauthenticated')) throw error
+      session.set('none')
+      // oxlint-disable-next-line typescript/only-throw-error
+      throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } })
+    }
+  },
+})
+
+const first = createRoute({
+  getParentRoute: () => inside, path: '/',
+  beforeLoad: async () => {
+    const list = await queryClient.ensureQueryData(workspacesQuery())
+    const at = list.find((one) => one.id === preferences().lastWorkspace) ?? list[0]
+    // oxlint-disable-next-line typescript/only-throw-error
+    if (at !== undefined) throw redirect({ to: '/w/$ws', params: { ws: at.id } })
+  },
+  component: lazyRouteComponent(start, 'WorkspacesPage'),
+})
+
+const workspace = createRoute({
+  getParentRoute: () => inside, path: '/w/$ws', component: Shell,
+  loader: () => queryClient.ensureQueryData(workspacesQuery()),
+})
+
+const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(start, 'HomePage') })
+const project = createRoute({
+  getParentRoute: () => workspace, path: '/p/$project', component: lazyRouteComponent(() => import('~/features/board'), 'ProjectPage'),
+  validateSearch: words,
+})
+
+const days = () => import('~/features/today')
+const today = createRoute({ getParentRoute: () => workspace, path: '/today', component: lazyRouteComponent(days, 'TodayPage'), validateSearch: words })
+const upcoming = createRoute({ getParentRoute: () => workspace, path: '/upcoming', component: lazyRouteComponent(days, 'UpcomingPage'), validateSearch: words })
+const mine = createRoute({ getParentRoute: () => workspace, path: '/my', component: lazyRouteComponent(days, 'MyTasksPage'), validateSearch: words })
+const search = createRoute({ getParentRoute: () => workspace, path: '/search', component: lazyRouteComponent(() => import('~/features/search'), 'SearchPage'), validateSearch: words })
+
+const workspaces = createRoute({ getParentRoute: () => inside, path: '/workspaces', component: lazyRouteComponent(start, 'WorkspacesPage') })
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    door('/login', 'LoginPage'), door('/signup', 'SignupPage'), door('/verify', 'VerifyPage'), door('/invite', 'InvitePage'),
+    inside.addChildren([first, workspaces, workspace.addChildren([home, today, upcoming, mine, search, project])]),
+  ]),
+  defaultErrorComponent: Failed,
+  defaultNotFoundComponent: NotFound,
+  // What is shown is fetched by queries, which know what they have; the router only chooses the page.
+  defaultPreload: 'intent', defaultPreloadStaleTime: 0, scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register { router: typeof router }
+}

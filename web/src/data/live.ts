@@ -1,0 +1,101 @@
+import { follow, type WorkspaceEvent } from '~/api/events'
+
+import { type Change, patch, put, remove } from './changes'
+import { cache, engine, queryClient } from './data'
+import { keys } from './keys'
+import { type ChecklistItem, type Comment, type Label, taskOf, type Task } from './model'
+
+type Data = Record<string, unknown>
+
+/** What an event changes in what is cached, or which answers it makes stale. */
+export interface News { changes: Change[]; stale: ReadonlyArray<readonly unknown[]> }
+
+const nothing: News = { changes: [], stale: [] }
+
+/** A late event must not undo a newer answer: versions only go up. */
+function newer(id: string, data: Data, change: Change): News {
+  const known = cache.draft().get('task', id)?.version
+  const version = data['version']
+  return typeof version === 'number' && known !== undefined && known >= version ? nothing : { changes: [change], stale: [] }
+}
+
+/** newsOf translates an event. What it doesn't know only makes its part of the cache stale. */
+export function newsOf(ws: string, event: WorkspaceEvent): News {
+  const data = (typeof event.data === 'object' && event.data !== null ? event.data : {}) as Data
+  const id = typeof data['id'] === 'string' ? data['id'] : (event.task_id ?? '')
+  const project = event.project_id ?? ''
+  switch (event.kind) {
+    case 'task.created':
+    case 'task.arrived':
+    case 'task.restored':
+      return newer(id, data, put('task', taskOf(data as unknown as Task)))
+    case 'task.deleted':
+    case 'task.left':
+      return { changes: [remove('task', id)], stale: [] }
+    case 'task.moved':
+    case 'task.updated':
+    case 'task.completed':
+    case 'task.reopened': {
+      const { from_column_id: _from, ...fields } = data
+      return newer(id, data, patch('task', id, fields))
+    }
+    case 'comment.created':
+    case 'comment.updated':
+      return { changes: [put('comment', data as unknown as Comment)], stale: [] }
+    case 'comment.deleted':
+      return { changes: [remove('comment', id)], stale: [] }
+    case 'checklist.created':
+    case 'checklist.updated':
+      return { changes: [put('checklistItem', data as unknown as ChecklistItem)], stale: [] }
+    case 'checklist.deleted':
+      return { changes: [remove('checklistItem', id)], stale: [] }
+    case 'label.created':
+    case 'label.updated':
+      return { changes: [put('label', data as unknown as Label)], stale: [] }
+    case 'label.deleted':
+      return { changes: [remove('label', id)], stale: [] }
+    case 'column.deleted':
+      return { changes: [remove('column', String(data['column_id']))], stale: [] }
+  }
+  return { changes: [], stale: staleBy(ws, event.kind, project) }
+}
+
+function staleBy(ws: string, kind: string, project: string): ReadonlyArray<readonly unknown[]> {
+  const feature = kind.slice(0, kind.indexOf('.'))
+  const by: Record<string, ReadonlyArray<readonly unknown[]>> = {
+    column: [keys.board(ws, project), keys.columns(ws, project)],
+    project: [keys.projects(ws), keys.archivedProjects(ws), keys.projectMembers(ws, project)],
+    member: [keys.members(ws), keys.workspaces()],
+    workspace: [keys.workspaces()],
+    invitation: [keys.invitations(ws)],
+    import: [keys.workspace(ws)],
+    task: [['ws', ws, 'board'], ['ws', ws, 'tasks']],
+  }
+  return by[feature] ?? []
+}
+
+/** take brings news of others into what is shown. */
+export function take(ws: string, event: WorkspaceEvent): void {
+  const news = newsOf(ws, event)
+  engine.ledger.beneath(news.changes)
+  for (const queryKey of news.stale) void queryClient.invalidateQueries({ queryKey })
+  if (event.task_id !== undefined) void queryClient.invalidateQueries({ queryKey: keys.taskActivity(ws, event.task_id) })
+  for (const listener of listeners) listener(ws, event)
+}
+
+const listeners = new Set<(ws: string, event: WorkspaceEvent) => void>()
+
+/** onEvent hears every event of the followed workspace: for what shows events themselves. */
+export function onEvent(listener: (ws: string, event: WorkspaceEvent) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** followWorkspace keeps a workspace live until the returned function is called. */
+export function followWorkspace(ws: string, refused: (status: number) => void): () => void {
+  return follow(ws, {
+    event: (event) => take(ws, event),
+    gap: () => void queryClient.invalidateQueries({ queryKey: keys.workspace(ws) }),
+    refused,
+  })
+}

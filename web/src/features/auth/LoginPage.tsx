@@ -1,0 +1,27 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+
+import { signedIn } from '~/api/session'
+import { type Account, keys, queryClient } from '~/data'
+import { useTexts } from '~/i18n'
+import { linkClass } from '~/ui'
+
+import { Door } from './Door'
+import { safeReturn } from './model'
+import { SignInSteps } from './SignInSteps'
+
+export function LoginPage() {
+  const t = useTexts('auth')
+  const navigate = useNavigate()
+  const { to } = useSearch({ strict: false }) as { to?: string }
+  const done = async (account: Account | undefined) => {
+    queryClient.clear()
+    if (account !== undefined) queryClient.setQueryData(keys.me(), account)
+    signedIn()
+    await navigate({ href: safeReturn(to), replace: true })
+  }
+  return (
+    <Door title={t('login.title')} below={<>{t('login.noAccount')} <Link to="/signup" className={linkClass}>{t('login.signup')}</Link></>}>
+      <SignInSteps submit={t('login.submit')} onDone={(account) => void done(account)} />
+    </Door>
+  )
+}

@@ -1,0 +1,6 @@
+export { InvitePage } from './InvitePage'
+export { LoginPage } from './LoginPage'
+export { SignInSteps } from './SignInSteps'
+export { SignupPage } from './SignupPage'
+export { signOut } from './signOut'
+export { VerifyPage } from './VerifyPage'

@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+
+import { projectsQuery } from '~/data'
+import { ListFace } from '~/features/list'
+import { useTexts } from '~/i18n'
+import { useCommands } from '~/lib/commands'
+import { useWorkspace } from '~/lib/workspace'
+import { Button, Icon } from '~/ui'
+
+import { Board } from './Board'
+import styles from './board.module.css'
+
+const faces = [{ view: 'board', icon: 'board', keys: 'V B' }, { view: 'list', icon: 'list', keys: 'V L' }] as const
+
+/** A project: one question with several faces, which the address remembers. */
+export function ProjectPage() {
+  const t = useTexts('board')
+  const { id: ws } = useWorkspace()
+  const { project } = useParams({ from: '/inside/w/$ws/p/$project' })
+  const { view } = useSearch({ strict: false }) as { view?: string }
+  const navigate = useNavigate()
+  const known = useQuery(projectsQuery(ws)).data?.find((one) => one.id === project)
+  const show = (next: string) => void navigate({ to: '.', search: ((before: object) => ({ ...before, view: next === 'board' ? undefined : next })) as never })
+  useCommands(faces.map((face) => ({ id: `view.${face.view}`, title: `board:view.${face.view}`, keys: face.keys, group: 'view' as const, run: () => show(face.view) })))
+  return (
+    <div className={styles['project']}>
+      <header className={styles['head']}>
+        {known?.private === true && <Icon name="lock" label={t('private')} />}
+        <h1 className={styles['name']}><bdi>{known?.name}</bdi></h1>
+        <span className={styles['gap']} />
+        <div role="group" aria-label={t('view.title')} className={styles['faces']}>
+          {faces.map((face) => (
+            <Button key={face.view} size="sm" variant="ghost" icon={face.icon} aria-pressed={(view ?? 'board') === face.view} onClick={() => show(face.view)}>{t(`view.${face.view}`)}</Button>
+          ))}
+        </div>
+      </header>
+      {view === 'list' ? <ListFace key={project} project={project} /> : <Board key={project} project={project} />}
+    </div>
+  )
+}

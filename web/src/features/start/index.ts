@@ -1,0 +1,3 @@
+export { HomePage } from './HomePage'
+export { NewProject } from './NewProject'
+export { WorkspacesPage } from './WorkspacesPage'

@@ -1,0 +1,96 @@
+import { createInstance, type ParseKeys, type TOptions } from 'i18next'
+import { useSyncExternalStore } from 'react'
+
+import { onPreference, preferences } from '~/lib/preferences'
+
+import * as en from './en'
+import { pseudo } from './pseudo'
+
+const i18next = createInstance()
+
+export type Namespace = keyof typeof en
+export const namespaces = Object.keys(en) as Namespace[]
+
+export interface Language { code: string; name: string; dir: 'ltr' | 'rtl'; intl: string }
+
+/** The right-to-left language is made from English: it shows what a translation into one would. */
+export const languages: readonly Language[] = [
+  { code: 'en', name: 'English', dir: 'ltr', intl: 'en' },
+  { code: 'de', name: 'Deutsch', dir: 'ltr', intl: 'de' },
+  { code: 'en-XB', name: '\u202eRight-to-left\u202c (test)', dir: 'rtl', intl: 'en' },
+]
+
+const english = languages[0] as Language
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: typeof en
+  }
+}
+
+function chosen(): Language {
+  const wanted = preferences().language
+  const fits = (code: string) => languages.find((one) => one.code === code || one.code === code.split('-')[0])
+  return languages.find((one) => one.code === wanted) ?? navigator.languages.map(fits).find((one) => one !== undefined) ?? english
+}
+
+async function catalogues(language: Language): Promise<Record<string, object>> {
+  if (language.code === 'de') return await import('./de')
+  return language.code === 'en-XB' ? Object.fromEntries(Object.entries(en).map(([name, texts]) => [name, pseudo(texts)])) : en
+}
+
+let current = english
+
+/** startTexts must settle before the page is rendered. */
+export async function startTexts(): Promise<void> {
+  await i18next.init({
+    lng: 'en', fallbackLng: 'en', defaultNS: 'common', resources: { en }, interpolation: { escapeValue: false }, showSupportNotice: false,
+  } as Parameters<typeof i18next.init>[0])
+  await speak(chosen())
+  onPreference(() => {
+    if (chosen() !== current) void speak(chosen())
+  })
+}
+
+async function speak(language: Language): Promise<void> {
+  if (language !== english) {
+    for (const [name, texts] of Object.entries(await catalogues(language))) i18next.addResourceBundle(language.code, name, texts, true, true)
+  }
+  current = language
+  if (typeof document !== 'undefined') {
+    document.documentElement.lang = language.code
+    document.documentElement.dir = language.dir
+  }
+  await i18next.changeLanguage(language.code)
+}
+
+export function language(): Language {
+  return current
+}
+
+function onLanguage(listener: () => void): () => void {
+  i18next.on('languageChanged', listener)
+  return () => i18next.off('languageChanged', listener)
+}
+
+/** Re-renders when the language changes; returns the language. */
+export function useLanguage(): Language {
+  return useSyncExternalStore(onLanguage, language)
+}
+
+type Keys<N extends Namespace> = ParseKeys<[N, 'common']>
+export type Texts<N extends Namespace> = (key: Keys<N>, values?: TOptions) => string
+
+/** useTexts gives the texts of one namespace; `common:…` reaches the shared ones. */
+export function useTexts<N extends Namespace = 'common'>(namespace?: N): Texts<N> {
+  useLanguage()
+  return i18next.getFixedT(null, [namespace ?? 'common', 'common']) as unknown as Texts<N>
+}
+
+/** A text of any namespace, `namespace:key`, for what is no component. */
+export type AnyKey = ParseKeys<Namespace[]>
+
+export function text(key: AnyKey, values?: TOptions): string {
+  return (i18next.t as unknown as (key: string, values?: TOptions) => string)(key, values)
+}

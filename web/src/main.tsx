@@ -1,0 +1,19 @@
+import { createRoot } from 'react-dom/client'
+
+import { connection } from '~/api/connection'
+import { App } from '~/app/App'
+import { listenToKeys } from '~/app/hotkeys'
+import { showOutcomes } from '~/app/notices'
+import { startTexts } from '~/i18n'
+import { applyPreferences } from '~/styles/apply'
+
+import '~/styles/index.css'
+
+applyPreferences()
+showOutcomes()
+listenToKeys()
+connection.follow()
+await startTexts()
+
+const root = document.getElementById('root')
+if (root !== null) createRoot(root).render(<App />)

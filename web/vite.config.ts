@@ -1,0 +1,33 @@
+import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+// The server that `make run` starts; the development server hands its API on.
+const server = 'http://127.0.0.1:8080'
+
+// The order of the layers is that of their first mention, and the bundler puts the styles of shared parts before those of the page.
+const layersFirst = (): Plugin => ({
+  name: 'layers-first', enforce: 'post',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'asset' && file.fileName.endsWith('.css')) file.source = `@layer reset,tokens,base,ui,app,features;${String(file.source)}`
+    }
+  },
+})
+
+export default defineConfig({
+  plugins: [react(), layersFirst()],
+  resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
+  build: {
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    // A polyfill would be an inline script, which the policy refuses.
+    modulePreload: { polyfill: false },
+    // A data: address is another origin to the policy.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    // One stylesheet, whose integrity stands in the page: those that are loaded later have none.
+    cssCodeSplit: false,
+  },
+  server: { proxy: { '/api': { target: server, changeOrigin: false } } },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
+})
