@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"taskflow/internal/features/checklists/queries"
+	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
@@ -19,7 +20,7 @@ type createIn struct {
 }
 
 type createBody struct {
-	ID        id.ChecklistItem `json:"id,omitempty" doc:"An id of your own (UUIDv7); one that is taken answers 409"`
+	ID        id.ChecklistItem `json:"id,omitempty" doc:"An id of your own (UUIDv7); one that is taken by another answers 409"`
 	Done      bool             `json:"done,omitempty"`
 	Rank      string           `json:"rank,omitempty" maxLength:"100" doc:"The item's place, as it had it before or made by you; below the others when nothing is said"`
 	Text      string           `json:"text" minLength:"1" maxLength:"500"`
@@ -49,6 +50,25 @@ func checkRank(text string) error {
 	return nil
 }
 
+// made is the item that the same request has made before.
+func (in *createIn) made(ctx context.Context, c *endpoint.Call) (*Item, error) {
+	if in.Body.ID.IsZero() {
+		return nil, nil
+	}
+	r, err := queries.New(c.Tx).Get(ctx, queries.GetParams{
+		WorkspaceID: c.Grant.Workspace(), TaskID: in.task.ID, ItemID: in.Body.ID, UserID: c.Grant.User(),
+	})
+	switch {
+	case errors.Is(err, db.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("looking for the item: %w", err)
+	case r.Text != in.Body.Text || r.Checklist != in.Body.Checklist || r.Done != in.Body.Done || in.Body.Rank != "" && r.Rank != in.Body.Rank:
+		return nil, errTaken
+	}
+	return (&Path{row: r}).item(), nil
+}
+
 // create puts an item below the others.
 func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Item, error) {
 	if err := said(in.Body.Text); err != nil {
@@ -61,6 +81,9 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Item, error) 
 	own, err := endpoint.OwnID(in.Body.ID)
 	if err != nil {
 		return nil, err
+	}
+	if there, err := in.made(ctx, c); there != nil || err != nil {
+		return there, err
 	}
 	item := &Item{
 		ID: own, TaskID: in.task.ID, Checklist: in.Body.Checklist, Text: in.Body.Text, Done: in.Body.Done, Rank: place,

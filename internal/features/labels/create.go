@@ -2,9 +2,11 @@ package labels
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"taskflow/internal/features/labels/queries"
+	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
@@ -20,9 +22,26 @@ type createIn struct {
 }
 
 type createBody struct {
-	ID    id.Label `json:"id,omitempty" doc:"An id of your own (UUIDv7); one that is taken answers 409"`
+	ID    id.Label `json:"id,omitempty" doc:"An id of your own (UUIDv7); one that is taken by another answers 409"`
 	Name  string   `json:"name" minLength:"1" maxLength:"50"`
 	Color string   `json:"color" enum:"gray,red,orange,amber,yellow,lime,green,teal,cyan,blue,purple,pink"`
+}
+
+// made is the label that the same request has made before.
+func (in *createIn) made(ctx context.Context, c *endpoint.Call, name string) (*Label, error) {
+	if in.Body.ID.IsZero() {
+		return nil, nil
+	}
+	r, err := queries.New(c.Tx).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), ID: in.Body.ID})
+	switch {
+	case errors.Is(err, db.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("looking for the label: %w", err)
+	case r.Name != name || r.Color != in.Body.Color:
+		return nil, problem.Conflict("There is a label with this id already.")
+	}
+	return (&Path{row: r}).label(), nil
 }
 
 func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Label, error) {
@@ -33,6 +52,9 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Label, error)
 	own, err := endpoint.OwnID(in.Body.ID)
 	if err != nil {
 		return nil, err
+	}
+	if there, err := in.made(ctx, c, name); there != nil || err != nil {
+		return there, err
 	}
 	count, err := queries.New(c.Tx).Count(ctx, c.Grant.Workspace())
 	if err != nil {

@@ -31,7 +31,7 @@ func projectEndpoints() []endpoint.Definition {
 			Name: "projects.create", Method: http.MethodPost, Path: all, Summary: "Make a project with its columns",
 			Permission: authz.ProjectsCreate, Rate: ratelimit.Write, Audit: audit.Named("project.created"),
 			Handle: create, Success: http.StatusCreated,
-			Example: createBody{Name: "Website", Columns: []columnSeed{{"To do"}, {"Done"}}},
+			Example: createBody{Name: "Website", Columns: []columnSeed{{Name: "To do"}, {Name: "Done"}}},
 		},
 		endpoint.Endpoint[listIn, endpoint.List[Project]]{
 			Name: "projects.list", Method: http.MethodGet, Path: all, Summary: "List the projects you can see",

@@ -1,7 +1,8 @@
 -- name: Create :exec
 INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
 VALUES (sqlc.arg(workspace_id), sqlc.arg(id), sqlc.arg(name), sqlc.arg(description), sqlc.arg(private), sqlc.arg(created_by),
-    sqlc.arg(now), sqlc.arg(now));
+    sqlc.arg(now), sqlc.arg(now))
+ON CONFLICT DO NOTHING;
 
 -- name: Get :one
 SELECT p.id, p.name, p.description, p.private, p.archived_at, p.created_by, p.created_at, p.updated_at, p.version,
@@ -68,7 +69,8 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id
 -- name: CreateColumn :exec
 INSERT INTO columns (workspace_id, id, project_id, name, rank, wip_limit, created_at, updated_at)
 VALUES (sqlc.arg(workspace_id), sqlc.arg(id), sqlc.arg(project_id), sqlc.arg(name), sqlc.arg(rank), sqlc.narg(wip_limit),
-    sqlc.arg(now), sqlc.arg(now));
+    sqlc.arg(now), sqlc.arg(now))
+ON CONFLICT DO NOTHING;
 
 -- name: GetColumn :one
 SELECT c.id, c.project_id, c.name, c.rank, c.wip_limit, c.created_at, c.updated_at, c.version,

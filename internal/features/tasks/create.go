@@ -2,7 +2,9 @@ package tasks
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"taskflow/internal/features/tasks/queries"
 	"taskflow/internal/platform/db"
@@ -22,7 +24,7 @@ type createIn struct {
 }
 
 type createBody struct {
-	ID          id.Task                    `json:"id,omitempty" doc:"An id of your own (UUIDv7), to show the task before it is made; one that is taken answers 409"`
+	ID          id.Task                    `json:"id,omitempty" doc:"An id of your own (UUIDv7), to show the task before it is made; one that is taken by another answers 409"`
 	ProjectID   id.Project                 `json:"project_id"`
 	ColumnID    id.Column                  `json:"column_id,omitempty" doc:"The board's first column when nothing is said"`
 	Title       string                     `json:"title" maxLength:"2000" doc:"1 to 500 characters after trimming"`
@@ -63,6 +65,9 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Task, error) 
 		return nil, err
 	}
 	labels := sorted(in.Body.Labels)
+	if there, err := in.made(ctx, c, row, labels); there != nil || err != nil {
+		return there, err
+	}
 	if row.Rank, err = in.place(ctx, c, row); err != nil {
 		return nil, err
 	}
@@ -80,6 +85,31 @@ func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Task, error) 
 	c.Touched(task.ID.String())
 	c.Emit(events.Event{Kind: "task.created", Project: task.ProjectID, Task: task.ID, Data: task})
 	return task, nil
+}
+
+// made is the task that the same request has made before.
+func (in *createIn) made(ctx context.Context, c *endpoint.Call, row *queries.GetRow, labels []id.Label) (*Task, error) {
+	if in.Body.ID.IsZero() {
+		return nil, nil
+	}
+	there, err := queries.New(c.Tx).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: row.ID, UserID: c.Grant.User()})
+	switch {
+	case errors.Is(err, db.ErrNoRows):
+		return nil, nil
+	case err != nil:
+		return nil, fmt.Errorf("looking for the task: %w", err)
+	case !in.asks(&there, row, labels):
+		return nil, errTaken
+	}
+	return shown(&there), nil
+}
+
+// asks tells whether a task is what the request asks for.
+func (in *createIn) asks(there, row *queries.GetRow, labels []id.Label) bool {
+	return there.ProjectID == row.ProjectID && (in.Body.ColumnID.IsZero() || there.ColumnID == row.ColumnID) && there.ParentID == row.ParentID &&
+		there.Title == row.Title && there.Description == row.Description && there.Priority == row.Priority && there.CreatedBy == row.CreatedBy &&
+		there.AssigneeID == row.AssigneeID && deref(dueText(there.DueAt, there.DueAllDay)) == deref(dueText(row.DueAt, row.DueAllDay)) &&
+		slices.Equal(labelsOf(there.Labels), labels)
 }
 
 // place finds the rank of the task to be, in its column or below its parent.
@@ -141,9 +171,10 @@ func (in *createIn) possible(row *queries.GetRow) error {
 	return nil
 }
 
+var errTaken = problem.Conflict("There is a task with this id already.")
+
 func insert(ctx context.Context, c *endpoint.Call, r *queries.GetRow) error {
-	taken := problem.Conflict("There is a task with this id already.")
-	return queries.New(c.Tx.One(taken)).Insert(ctx, queries.InsertParams{
+	return queries.New(c.Tx.One(errTaken)).Insert(ctx, queries.InsertParams{
 		WorkspaceID: c.Grant.Workspace(), ID: r.ID, ProjectID: r.ProjectID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title,
 		Description: r.Description, Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID,
 		CreatedBy: r.CreatedBy, ParentID: r.ParentID, Now: c.Now,

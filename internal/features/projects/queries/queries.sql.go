@@ -58,6 +58,7 @@ const create = `-- name: Create :exec
 INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6,
     $7, $7)
+ON CONFLICT DO NOTHING
 `
 
 type CreateParams struct {
@@ -87,6 +88,7 @@ const createColumn = `-- name: CreateColumn :exec
 INSERT INTO columns (workspace_id, id, project_id, name, rank, wip_limit, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6,
     $7, $7)
+ON CONFLICT DO NOTHING
 `
 
 type CreateColumnParams struct {
