@@ -49,20 +49,21 @@ func goAway(ctx context.Context, c *endpoint.Call, in *leaveIn) (*endpoint.Nothi
 
 // part ends a membership. Memberships of projects go with it (ON DELETE CASCADE);
 // tasks stay and lose their assignee, which is the one thing of the tasks' table
-// that a member takes with him.
+// that a member takes with him. That comes last: whoever assigns one to him holds
+// his membership until it is written.
 func (p *Path) part(ctx context.Context, c *endpoint.Call, kind string) error {
 	if authz.Role(p.row.Role) == authz.Owner {
 		if err := keepAnOwner(ctx, c, p.UserID); err != nil {
 			return err
 		}
 	}
-	err := queries.New(c.Tx).Unassign(ctx, queries.UnassignParams{WorkspaceID: c.Grant.Workspace(), UserID: p.UserID, Now: c.Now})
+	err := queries.New(c.Tx.One(problem.EditConflict())).Remove(ctx, queries.RemoveParams{
+		WorkspaceID: c.Grant.Workspace(), UserID: p.UserID, Version: p.row.Version,
+	})
 	if err != nil {
 		return err
 	}
 	c.Detail("role", p.row.Role)
 	c.Emit(events.Event{Kind: kind, Data: told{UserID: p.UserID}})
-	return queries.New(c.Tx.One(problem.EditConflict())).Remove(ctx, queries.RemoveParams{
-		WorkspaceID: c.Grant.Workspace(), UserID: p.UserID, Version: p.row.Version,
-	})
+	return queries.New(c.Tx).Unassign(ctx, queries.UnassignParams{WorkspaceID: c.Grant.Workspace(), UserID: p.UserID, Now: c.Now})
 }

@@ -43,9 +43,17 @@ func removeMember(ctx context.Context, c *endpoint.Call, in *removeMemberIn) (*e
 	c.Emit(events.Event{Kind: "project.member_removed", Project: in.facts.ID, Data: personal{in.UserID}})
 	if in.facts.Private {
 		c.Emit(events.Event{Kind: "project.hidden", Project: in.facts.ID, Reader: in.UserID, Lost: true})
+		if err := unassign(ctx, c, in.facts.ID); err != nil {
+			return nil, err
+		}
 		return &endpoint.Nothing{}, in.somebodyIsLeft(ctx, c)
 	}
 	return &endpoint.Nothing{}, nil
+}
+
+// unassign takes the tasks of a private project from those who don't reach it.
+func unassign(ctx context.Context, c *endpoint.Call, project id.Project) error {
+	return queries.New(c.Tx).Unassign(ctx, queries.UnassignParams{WorkspaceID: c.Grant.Workspace(), ProjectID: project, Now: c.Now})
 }
 
 // somebodyIsLeft keeps a private project from being out of everybody's reach,

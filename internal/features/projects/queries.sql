@@ -43,6 +43,13 @@ INSERT INTO project_members (workspace_id, project_id, user_id, created_at)
 VALUES (sqlc.arg(workspace_id), sqlc.arg(project_id), sqlc.arg(user_id), sqlc.arg(now))
 ON CONFLICT DO NOTHING;
 
+-- name: Unassign :exec
+-- Nobody stays assigned to what he doesn't reach.
+UPDATE tasks SET assignee_id = NULL, updated_at = sqlc.arg(now), version = version + 1
+WHERE tasks.workspace_id = sqlc.arg(workspace_id) AND tasks.project_id = sqlc.arg(project_id) AND tasks.assignee_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM project_members m WHERE m.workspace_id = tasks.workspace_id AND m.project_id = tasks.project_id
+        AND m.user_id = tasks.assignee_id);
+
 -- name: ListMembers :many
 SELECT user_id, created_at FROM project_members
 WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id) AND user_id > sqlc.arg(after)

@@ -57,7 +57,7 @@ func hide(ctx context.Context, c *endpoint.Call, project id.Project) error {
 		return err
 	}
 	c.Emit(events.Event{Kind: "project.hidden", Project: project, Lost: true})
-	return nil
+	return unassign(ctx, c, project)
 }
 
 // changed is the project as it is to be.

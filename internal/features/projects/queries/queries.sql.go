@@ -599,6 +599,25 @@ func (q *Queries) RemoveMember(ctx context.Context, arg RemoveMemberParams) (int
 	return result.RowsAffected(), nil
 }
 
+const unassign = `-- name: Unassign :exec
+UPDATE tasks SET assignee_id = NULL, updated_at = $1, version = version + 1
+WHERE tasks.workspace_id = $2 AND tasks.project_id = $3 AND tasks.assignee_id IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM project_members m WHERE m.workspace_id = tasks.workspace_id AND m.project_id = tasks.project_id
+        AND m.user_id = tasks.assignee_id)
+`
+
+type UnassignParams struct {
+	Now         time.Time
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+}
+
+// Nobody stays assigned to what he doesn't reach.
+func (q *Queries) Unassign(ctx context.Context, arg UnassignParams) error {
+	_, err := q.db.Exec(ctx, unassign, arg.Now, arg.WorkspaceID, arg.ProjectID)
+	return err
+}
+
 const update = `-- name: Update :exec
 UPDATE projects SET name = $1, description = $2, private = $3,
     archived_at = $4, updated_at = $5, version = version + 1
