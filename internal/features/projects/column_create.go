@@ -19,8 +19,8 @@ type createColumnIn struct {
 
 type createColumnBody struct {
 	ID       id.Column `json:"id,omitempty" doc:"An id of your own (UUIDv7); one that is taken by another answers 409"`
-	Name     string `json:"name" minLength:"1" maxLength:"100"`
-	WIPLimit *int64 `json:"wip_limit,omitempty" minimum:"1" maximum:"10000"`
+	Name     string    `json:"name" minLength:"1" maxLength:"100"`
+	WIPLimit *int64    `json:"wip_limit,omitempty" minimum:"1" maximum:"10000"`
 }
 
 // again answers a request that has made its column before.

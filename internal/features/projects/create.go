@@ -29,7 +29,7 @@ type createBody struct {
 
 type columnSeed struct {
 	ID   id.Column `json:"id,omitempty" doc:"An id of your own (UUIDv7)"`
-	Name string `json:"name" minLength:"1" maxLength:"100"`
+	Name string    `json:"name" minLength:"1" maxLength:"100"`
 }
 
 func create(ctx context.Context, c *endpoint.Call, in *createIn) (*Project, error) {

@@ -13,7 +13,9 @@ func TestWhoLosesAPrivateProjectLosesItsTasks(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		acme, _ := w.Stock(t)
 		path, task := w.Path("/projects/%s", acme.Main.Project), w.Path("/tasks/%s", acme.Main.Task)
-		assign := func(p *testworld.Person) { w.Member.Patch(t, task, object{"assignee_id": p.ID.String()}).Want(t, http.StatusOK) }
+		assign := func(p *testworld.Person) {
+			w.Member.Patch(t, task, object{"assignee_id": p.ID.String()}).Want(t, http.StatusOK)
+		}
 		assigned := func(want any) {
 			t.Helper()
 			if got := w.Member.Get(t, task).Field(t, "assignee_id"); got != want {

@@ -23,7 +23,9 @@ func TestNobodyIsAssignedWhileBeingRemoved(t *testing.T) {
 			"assignee_id IS NOT NULL AND assignee_id NOT IN (SELECT m.user_id FROM members m WHERE m.workspace_id = tasks.workspace_id)",
 		},
 		"from a private project": {
-			true, func(b board, w *testworld.World) string { return w.Path("/projects/%s/members/%s", b.project, w.Second.ID) },
+			true, func(b board, w *testworld.World) string {
+				return w.Path("/projects/%s/members/%s", b.project, w.Second.ID)
+			},
 			"project_id IN (SELECT p.id FROM projects p WHERE p.private) AND assignee_id NOT IN (SELECT m.user_id FROM project_members m WHERE m.project_id = tasks.project_id)",
 		},
 	} {
@@ -52,7 +54,9 @@ func race(t *testing.T, w *testworld.World, b, open board, removal string) {
 	ways := []func(){
 		func() { w.Owner.Delete(t, removal).Want(t, http.StatusNoContent) },
 		func() { w.Owner.Patch(t, w.Path("/tasks/%s", first), who) },
-		func() { w.Owner.Post(t, w.Path("/tasks/bulk"), fields{"tasks": named([]string{second}), "changes": who}) },
+		func() {
+			w.Owner.Post(t, w.Path("/tasks/bulk"), fields{"tasks": named([]string{second}), "changes": who})
+		},
 		func() {
 			w.Owner.Post(t, w.Path("/tasks"), fields{"project_id": b.project.String(), "title": "new", "assignee_id": w.Second.ID.String()})
 		},
