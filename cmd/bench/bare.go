@@ -44,13 +44,13 @@ const (
         WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL)`
 	hidden = ` AND t.deleted_at IS NULL AND t.project_id NOT IN (SELECT p.id FROM projects p WHERE p.workspace_id = $2 AND p.private AND NOT EXISTS (
         SELECT 1 FROM project_members m WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $3)) AND t.archived_at IS NULL`
-	listTasks = listColumns + ` FROM tasks t WHERE t.workspace_id = $1` + hidden + ` ORDER BY t.id DESC LIMIT CAST($4 AS BIGINT)`
+	listTasks = listColumns + ` FROM tasks t WHERE t.workspace_id = $1` + hidden + ` ORDER BY t.id DESC LIMIT 51`
 
 	searchLite = listColumns + ` FROM tasks_fts CROSS JOIN task_documents d ON d.number = tasks_fts.rowid
     CROSS JOIN tasks t ON t.workspace_id = d.workspace_id AND t.id = d.task_id WHERE t.workspace_id = $1 AND tasks_fts MATCH $4` +
-		hidden + ` ORDER BY tasks_fts.rowid DESC LIMIT CAST($5 AS BIGINT)`
+		hidden + ` ORDER BY tasks_fts.rowid DESC LIMIT 51`
 	searchPostgres = listColumns + ` FROM tasks t WHERE t.workspace_id = $1 AND t.search @@ to_tsquery('pg_catalog.simple', $4)` +
-		hidden + ` ORDER BY t.id DESC LIMIT CAST($5 AS BIGINT)`
+		hidden + ` ORDER BY t.id DESC LIMIT 51`
 )
 
 // statements are what the bare handler runs.
@@ -161,9 +161,9 @@ func (h *bareHandler) list(r *http.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	text, args := listTasks, []any{workspace, workspace, h.w.user, int64(51)}
+	text, args := listTasks, []any{workspace, workspace, h.w.user}
 	if word := r.URL.Query().Get("text"); word != "" {
-		text, args = searchLite, []any{workspace, workspace, h.w.user, `"` + word + `" *`, int64(51)}
+		text, args = searchLite, []any{workspace, workspace, h.w.user, `"` + word + `" *`}
 		if h.w.engine == db.PostgreSQL {
 			text, args[3] = searchPostgres, `'`+word+`':*`
 		}

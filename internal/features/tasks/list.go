@@ -107,7 +107,7 @@ func (l lister) rows(ctx context.Context) ([]found, error) {
 		return nil, err
 	}
 	q.sort(l.order, l.in.Fetch())
-	return q.ask(ctx, l)
+	return q.ask(ctx, l, l.in.Fetch())
 }
 
 // byDue lists the dated tasks and then the others: each half is an index range,
@@ -120,7 +120,7 @@ func (l lister) byDue(ctx context.Context) ([]found, error) {
 			return nil, err
 		}
 		q.sort(l.order, l.in.Fetch())
-		if dated, err = q.ask(ctx, l); err != nil || int64(len(dated)) == l.in.Fetch() {
+		if dated, err = q.ask(ctx, l, l.in.Fetch()); err != nil || int64(len(dated)) == l.in.Fetch() {
 			return dated, err
 		}
 		l.from = nil
@@ -129,8 +129,9 @@ func (l lister) byDue(ctx context.Context) ([]found, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.sort(l.order, l.in.Fetch()-int64(len(dated)))
-	undated, err := q.ask(ctx, l)
+	rest := l.in.Fetch() - int64(len(dated))
+	q.sort(l.order, rest)
+	undated, err := q.ask(ctx, l, rest)
 	return append(dated, undated...), err
 }
 

@@ -52,7 +52,7 @@ const (
     everywhere AS (SELECT t.id FROM (SELECT * FROM tasks s WHERE s.search @@ (SELECT words FROM asked) OFFSET 0) t
         WHERE t.workspace_id = ? AND t.id < ?`
 	notInHidden = ` AND t.deleted_at IS NULL AND t.project_id NOT IN (SELECT id FROM hidden)`
-	newestFirst = ` ORDER BY t.id DESC LIMIT CAST(? AS BIGINT)`
+	newestFirst = ` ORDER BY t.id DESC`
 	searchEnd   = `)
     ` + listColumns + `, CAST((SELECT count(*) FROM newest) AS BIGINT) FROM tasks t WHERE t.workspace_id = ? AND t.id = ANY (CAST((SELECT CASE
         WHEN (SELECT count(*) FROM newest) >= CAST(? AS BIGINT) THEN ARRAY(SELECT id FROM newest)
@@ -176,12 +176,12 @@ func (q *listQuery) matching(l look, workspace id.Workspace, user id.User, words
 	if err := narrow(); err != nil {
 		return err
 	}
-	q.add(newestFirst, most)
+	q.add(newestFirst + limitOf(most))
 	q.add(byWords+notInHidden, workspace, before)
 	if err := narrow(); err != nil {
 		return err
 	}
-	q.add(newestFirst, most)
+	q.add(newestFirst + limitOf(most))
 	q.add(searchEnd, workspace, l.enough)
 	return nil
 }
@@ -212,8 +212,20 @@ func (q *listQuery) sort(o order, most int64) {
 	if o.descending {
 		direction = " DESC"
 	}
-	q.add(" ORDER BY " + strings.Join(o.keys, direction+", ") + direction)
-	q.add(" LIMIT CAST(? AS BIGINT)", most)
+	q.add(" ORDER BY " + strings.Join(o.keys, direction+", ") + direction + limitOf(most))
+}
+
+// limitOf stands in the text, because a planner that doesn't know how little is
+// asked for sorts the whole workspace. It is rounded up, so that there are few
+// texts to prepare; ask drops what is too much.
+func limitOf(most int64) string {
+	switch {
+	case most <= 11:
+		return " LIMIT 11"
+	case most <= 51:
+		return " LIMIT 51"
+	}
+	return " LIMIT 101"
 }
 
 // newestLite ends a search on SQLite, from the newest match on.
@@ -221,8 +233,8 @@ func (q *listQuery) newestLite(before, most int64) {
 	q.add(" AND tasks_fts.rowid < ? ORDER BY tasks_fts.rowid DESC LIMIT CAST(? AS BIGINT)", before, most)
 }
 
-// ask runs the question.
-func (q *listQuery) ask(ctx context.Context, on db.Querier) ([]found, error) {
+// ask runs the question for at most so many rows.
+func (q *listQuery) ask(ctx context.Context, on db.Querier, most int64) ([]found, error) {
 	rows, err := on.Query(ctx, q.text.String(), q.args...)
 	if err != nil {
 		return nil, fmt.Errorf("listing tasks: %w", err)
@@ -242,5 +254,5 @@ func (q *listQuery) ask(ctx context.Context, on db.Querier) ([]found, error) {
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("listing tasks: %w", err)
 	}
-	return list, nil
+	return list[:min(int64(len(list)), most)], nil
 }

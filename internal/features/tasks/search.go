@@ -29,7 +29,7 @@ func (l lister) searchLite(ctx context.Context, words []string) ([]found, error)
 		return nil, err
 	}
 	q.newestLite(before, l.in.Fetch())
-	return q.ask(ctx, l)
+	return q.ask(ctx, l, l.in.Fetch())
 }
 
 // searchPostgres looks through a few of the newest tasks and, when hardly any
@@ -38,7 +38,7 @@ func (l lister) searchLite(ctx context.Context, words []string) ([]found, error)
 func (l lister) searchPostgres(ctx context.Context, words []string) ([]found, error) {
 	const common = 2
 	list, err := l.lookPostgres(ctx, words, look{through: "100", enough: common})
-	if err != nil || len(list) == 0 || list[0].number < common || list[0].number == l.in.Fetch() {
+	if err != nil || len(list) == 0 || list[0].number < common || list[0].number >= l.in.Fetch() {
 		return list, err
 	}
 	return l.lookPostgres(ctx, words, look{through: "2000", enough: l.in.Fetch()})
@@ -54,5 +54,5 @@ func (l lister) lookPostgres(ctx context.Context, words []string, how look) ([]f
 	if err != nil {
 		return nil, err
 	}
-	return q.ask(ctx, l)
+	return q.ask(ctx, l, l.in.Fetch())
 }

@@ -61,9 +61,6 @@ func openPool(ctx context.Context, config Config, size int, parameters map[strin
 	run := c.ConnConfig.RuntimeParams
 	run["application_name"] = "taskflow"
 	run["timezone"] = "UTC"
-	// Planning anew costs more than most questions do. Each is written so that one
-	// plan is right for any argument.
-	run["plan_cache_mode"] = "force_generic_plan"
 	run["statement_timeout"] = milliseconds(config.Timeout)
 	run["lock_timeout"] = milliseconds(config.Wait)
 	run["idle_in_transaction_session_timeout"] = milliseconds(2 * config.Timeout)

@@ -17,7 +17,7 @@ export function KeysSheet() {
   const list = useRef<HTMLDivElement>(null)
   return (
     <Dialog title={t('keys.title')} size="lg" open={open} onOpenChange={(next) => keysOpen.set(next)} initialFocus={list}>
-      {open && <div ref={list} tabIndex={-1}><Groups /></div>}
+      <div ref={list} tabIndex={-1} className={styles['sheet']}><Groups /></div>
     </Dialog>
   )
 }

@@ -19,7 +19,7 @@ export function Palette() {
   const field = useRef<HTMLInputElement>(null)
   return (
     <Dialog title={t('title')} plain open={open} onOpenChange={(next) => paletteOpen.set(next)} initialFocus={field}>
-      {open && <Body field={field} />}
+      <Body field={field} />
     </Dialog>
   )
 }

@@ -23,9 +23,14 @@ function cachedTasks(ws: string): Card[] {
   return boards.flatMap(([, board]) => Object.values(board?.cards ?? {})).filter((card) => card.completed_at === null)
 }
 
+/** What is about the task at hand comes first, what is about the page last. */
+const nearest: ReadonlyArray<Command['group']> = ['task', 'general', 'board', 'navigation', 'edit', 'view']
+
 /** offered are the commands that can be run now; of several with one id the newest counts, as for keys. */
 function offered(all: readonly Command[]): Command[] {
-  return all.filter((one, at) => one.id !== 'palette.open' && one.when?.() !== false && !all.slice(at + 1).some((later) => later.id === one.id))
+  const now = all.filter((one, at) => one.id !== 'palette.open' && one.when?.() !== false && !all.slice(at + 1).some((later) => later.id === one.id))
+  const place = ({ group }: Command) => nearest.indexOf(group ?? 'general')
+  return now.sort((a, b) => place(a) - place(b))
 }
 
 const searched = 2

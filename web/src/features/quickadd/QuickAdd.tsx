@@ -25,7 +25,7 @@ export function QuickAdd() {
   const field = useRef<HTMLTextAreaElement>(null)
   return (
     <Dialog title={t('title')} plain open={open} onOpenChange={(next) => !next && closeQuickAdd()} initialFocus={field}>
-      {open && <Sheet field={field} />}
+      <Sheet field={field} />
     </Dialog>
   )
 }

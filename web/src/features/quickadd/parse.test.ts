@@ -120,11 +120,11 @@ describe('names, priorities and what repeats', () => {
   })
 
   it('stay text when they were taken back', () => {
-    const refused = new Set([refusedKey('Tomorrow')])
-    const line = 'Watch Tomorrow never dies fri'
+    const refused = new Set([refusedKey('Tomorrow'), refusedKey('on Monday')])
+    const line = 'Watch Tomorrow never dies on Monday fri'
     const tokens = tokensOf(line, today, known, refused)
     expect(tokens.map((one) => one.text)).toEqual(['fri'])
-    expect(titleOf(line, tokens)).toBe('Watch Tomorrow never dies')
+    expect(titleOf(line, tokens)).toBe('Watch Tomorrow never dies on Monday')
   })
 })
 

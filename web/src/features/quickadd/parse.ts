@@ -106,8 +106,9 @@ export const refusedKey = (text: string): string => fold(text)
 export function tokensOf(line: string, today: Today, known: Known, refused: ReadonlySet<string> = new Set()): Token[] {
   const found: Token[] = []
   for (let at = 0; at < Math.min(line.length, longestTitle * 2);) {
-    const token = beginsWord(line, at) ? read(line, at, today, known, refused) : undefined
-    if (token !== undefined) found.push(token)
+    const token = beginsWord(line, at) ? read(line, at, today, known) : undefined
+    // What was taken back is passed over whole: "on friday" doesn't leave a Friday behind.
+    if (token !== undefined && !refused.has(refusedKey(token.text))) found.push(token)
     at = token === undefined ? at + 1 : token.end
   }
   return found.filter((one, at) => one.kind === 'label' ? firstOf(found, one, at) : !found.slice(at + 1).some((later) => later.kind === one.kind))
@@ -117,14 +118,13 @@ const firstOf = (all: Token[], one: Token & { id?: string }, at: number) => !all
 
 const beginsWord = (line: string, at: number) => at === 0 || /[\s(]/u.test(line.charAt(at - 1))
 
-function read(line: string, start: number, today: Today, known: Known, refused: ReadonlySet<string>): Token | undefined {
+function read(line: string, start: number, today: Today, known: Known): Token | undefined {
   const rest = line.slice(start, start + 200)
   for (const reader of readers) {
     const found = reader(rest, today, known)
     if (found === undefined) continue
     const { length, ...meaning } = found
-    const text = line.slice(start, start + length)
-    if (!refused.has(refusedKey(text))) return { ...meaning, start, end: start + length, text } as Token
+    return { ...meaning, start, end: start + length, text: line.slice(start, start + length) } as Token
   }
   return undefined
 }
