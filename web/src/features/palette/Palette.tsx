@@ -10,16 +10,23 @@ import { activeOf, flat, type Item, type ItemKind, type Section, sections, stepp
 import styles from './palette.module.css'
 import { useSources } from './useSources'
 
-export const paletteOpen = createStore(false)
+/** Each opening is a turn of its own, which begins with nothing typed, even while the last one is still fading. */
+const palette = createStore({ open: false, turn: 0 })
+
+export function showPalette(open: boolean): void {
+  palette.set((before) => ({ open, turn: before.turn + (open ? 1 : 0) }))
+}
+
+export const togglePalette = (): void => showPalette(!palette.get().open)
 
 /** One field that reaches every command, project and task. */
 export function Palette() {
   const t = useTexts('palette')
-  const open = useStore(paletteOpen)
+  const { open, turn } = useStore(palette)
   const field = useRef<HTMLInputElement>(null)
   return (
-    <Dialog title={t('title')} plain open={open} onOpenChange={(next) => paletteOpen.set(next)} initialFocus={field}>
-      <Body field={field} />
+    <Dialog title={t('title')} plain open={open} onOpenChange={showPalette} initialFocus={field}>
+      <Body key={turn} field={field} />
     </Dialog>
   )
 }
@@ -32,11 +39,16 @@ function Body({ field }: { field: React.RefObject<HTMLInputElement | null> }) {
   const [chosen, setChosen] = useState<string>()
   const sources = useSources(ws, query)
   const { recent, commands, projects, known, found } = sources
+  useEffect(() => {
+    // The dialog has the focus by then; but one that opens again while it fades gives it to nobody.
+    const frame = requestAnimationFrame(() => field.current?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [field])
   const shown = useMemo(() => sections(query, { recent, commands, projects, known, found }), [query, recent, commands, projects, known, found])
   const items = flat(shown)
   const active = activeOf(items, chosen)
   const choose = (item: Item) => {
-    paletteOpen.set(false)
+    showPalette(false)
     // The dialog gives the focus back first; what is run may want it.
     queueMicrotask(item.run)
   }
