@@ -91,7 +91,7 @@ const password = 'violet-kettle-march-dune'
 let counted = 0
 
 /** Signs somebody up, verifies the address by the mail, and signs in. */
-export async function signUp(server: Server, name = 'Robin'): Promise<Person> {
+export async function signUp(server: Server, name = 'Member'): Promise<Person> {
   counted += 1
   const email = `${name.toLowerCase().replace(/[^a-z]/g, '') || 'person'}.${process.pid}.${counted}@example.com`
   const anonymous = new Api(server)

@@ -2,16 +2,16 @@ import type { Page } from 'playwright-core'
 import { expect, expectAccessible, test, type Person, type Thing } from '../harness'
 
 async function desk(person: (name?: string) => Promise<Person>) {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const project = await robin.api.project(workspace)
-  const [todo, doing] = await robin.api.columns(workspace, project)
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace)
+  const [todo, doing] = await member.api.columns(workspace, project)
   const tasks: Thing[] = []
   for (const [title, rest] of [['Alpha', { priority: 'low' }], ['Beta', { priority: 'urgent' }], ['Gamma', { column_id: doing?.id }], ['Delta', {}]] as const) {
-    tasks.push(await robin.api.task(workspace, project, title, rest))
+    tasks.push(await member.api.task(workspace, project, title, rest))
   }
-  const get = async (at: number) => robin.api.ask('GET', `/workspaces/${workspace.id}/tasks/${tasks[at]?.id}`)
-  return { robin, workspace, project, todo, doing, tasks, get, address: `/w/${workspace.id}/p/${project.id}?view=list` }
+  const get = async (at: number) => member.api.ask('GET', `/workspaces/${workspace.id}/tasks/${tasks[at]?.id}`)
+  return { member, workspace, project, todo, doing, tasks, get, address: `/w/${workspace.id}/p/${project.id}?view=list` }
 }
 
 const lines = (page: Page) => page.locator('[data-line]')
@@ -19,8 +19,8 @@ const line = (page: Page, title: string) => page.getByRole('link', { name: title
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
 
 test('a project is a list by status, or by whatever the address says', async ({ person, newPage }) => {
-  const { robin, address } = await desk(person)
-  const opened = await newPage({ as: robin })
+  const { member, address } = await desk(person)
+  const opened = await newPage({ as: member })
   const { page } = opened
   await page.goto(address)
   await lines(page).first().waitFor()
@@ -41,8 +41,8 @@ test('a project is a list by status, or by whatever the address says', async ({ 
 })
 
 test('keys walk the lines and change them', async ({ person, newPage }) => {
-  const { robin, address, get } = await desk(person)
-  const { page } = await newPage({ as: robin })
+  const { member, address, get } = await desk(person)
+  const { page } = await newPage({ as: member })
   await page.goto(address)
   await line(page, 'Alpha').focus()
   await page.keyboard.press('j')
@@ -73,8 +73,8 @@ test('keys walk the lines and change them', async ({ person, newPage }) => {
 })
 
 test('many are changed at once, and one undo takes it back', async ({ person, newPage }) => {
-  const { robin, address, get, doing, todo } = await desk(person)
-  const opened = await newPage({ as: robin })
+  const { member, address, get, doing, todo } = await desk(person)
+  const opened = await newPage({ as: member })
   const { page } = opened
   await page.goto(address)
   await line(page, 'Alpha').focus()
@@ -91,30 +91,30 @@ test('many are changed at once, and one undo takes it back', async ({ person, ne
   await page.keyboard.press('Control+z')
   await expect.poll(async () => [(await get(0)).column_id, (await get(1)).column_id]).toEqual([todo?.id, todo?.id])
   await bar.getByRole('button', { name: 'Assignee' }).click()
-  await page.getByRole('option', { name: 'Robin' }).click()
-  await expect.poll(async () => [(await get(0)).assignee_id, (await get(1)).assignee_id, (await get(3)).assignee_id]).toEqual([(await robin.api.ask('GET', '/me')).id, (await robin.api.ask('GET', '/me')).id, null])
+  await page.getByRole('option', { name: 'Member' }).click()
+  await expect.poll(async () => [(await get(0)).assignee_id, (await get(1)).assignee_id, (await get(3)).assignee_id]).toEqual([(await member.api.ask('GET', '/me')).id, (await member.api.ask('GET', '/me')).id, null])
   await page.getByRole('link', { name: 'Selected: Alpha' }).focus()
   await page.keyboard.press('Escape')
   await expect.poll(() => bar.count()).toBe(0)
 })
 
 test('what others do shows up, and the focus stays with the reader', async ({ person, newPage }) => {
-  const { robin, workspace, project, address, tasks } = await desk(person)
-  const { page } = await newPage({ as: robin })
+  const { member, workspace, project, address, tasks } = await desk(person)
+  const { page } = await newPage({ as: member })
   await page.goto(address)
   await line(page, 'Beta').focus()
-  await robin.api.task(workspace, project, 'From elsewhere')
+  await member.api.task(workspace, project, 'From elsewhere')
   await line(page, 'From elsewhere').waitFor()
   expect(await focused(page)).toBe('Beta')
-  await robin.api.ask('DELETE', `/workspaces/${workspace.id}/tasks/${tasks[1]?.id}`)
+  await member.api.ask('DELETE', `/workspaces/${workspace.id}/tasks/${tasks[1]?.id}`)
   await expect.poll(() => line(page, 'Beta').count()).toBe(0)
   await expect.poll(() => focused(page)).toBe('Delta')
 })
 
 test('guests read, and are offered nothing else', async ({ person, newPage }) => {
-  const { robin, workspace, address } = await desk(person)
+  const { member, workspace, address } = await desk(person)
   const guest = await person('Guest')
-  await robin.api.addMember(workspace, guest, 'guest')
+  await member.api.addMember(workspace, guest, 'guest')
   const { page } = await newPage({ as: guest })
   await page.goto(address)
   await line(page, 'Alpha').focus()

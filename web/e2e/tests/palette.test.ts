@@ -1,11 +1,11 @@
 import { expect, expectAccessible, test } from '../harness'
 
 test('commands, projects and tasks are one key and a few letters away', async ({ person, newPage }) => {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const project = await robin.api.project(workspace, 'Launch plan')
-  const task = await robin.api.task(workspace, project, 'Order flowers for the launch')
-  const opened = await newPage({ as: robin })
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace, 'Launch plan')
+  const task = await member.api.task(workspace, project, 'Order flowers for the launch')
+  const opened = await newPage({ as: member })
   const { page } = opened
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()
@@ -34,10 +34,10 @@ test('commands, projects and tasks are one key and a few letters away', async ({
 })
 
 test('it goes around at the ends, says when nothing fits, and gives the focus back', async ({ person, newPage }) => {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  await robin.api.project(workspace)
-  const { page } = await newPage({ as: robin })
+  const member = await person()
+  const workspace = await member.api.workspace()
+  await member.api.project(workspace)
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/search`)
   const search = page.getByRole('searchbox', { name: 'Search tasks' })
   await search.focus()
@@ -55,11 +55,11 @@ test('it goes around at the ends, says when nothing fits, and gives the focus ba
 })
 
 test('it is painted at once', async ({ person, newPage }) => {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const project = await robin.api.project(workspace)
-  for (let i = 0; i < 30; i += 1) await robin.api.task(workspace, project, `Task ${i}`)
-  const { page } = await newPage({ as: robin })
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace)
+  for (let i = 0; i < 30; i += 1) await member.api.task(workspace, project, `Task ${i}`)
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/p/${project.id}?view=list`)
   await page.locator('[data-line]').first().waitFor()
   const times: number[] = []
@@ -87,9 +87,9 @@ test('it is painted at once', async ({ person, newPage }) => {
 })
 
 test('the sheet of keys shows what the page can do', async ({ person, newPage }) => {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const opened = await newPage({ as: robin })
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const opened = await newPage({ as: member })
   const { page } = opened
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()

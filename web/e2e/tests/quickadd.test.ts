@@ -15,16 +15,16 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'What is to be d
 const berlin = (at: Date) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Berlin' }).format(at)
 
 async function desk(person: () => Promise<Person>) {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const project = await robin.api.project(workspace, 'Launch plan')
-  const label = await robin.api.ask('POST', `/workspaces/${workspace.id}/labels`, { name: 'bug', color: 'red' })
-  return { robin, workspace, project, label, me: (await robin.api.ask('GET', '/me')).id }
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace, 'Launch plan')
+  const label = await member.api.ask('POST', `/workspaces/${workspace.id}/labels`, { name: 'bug', color: 'red' })
+  return { member, workspace, project, label, me: (await member.api.ask('GET', '/me')).id }
 }
 
 test('a line of text becomes a task with all that it says', async ({ person, newPage }) => {
-  const { robin, workspace, project, label, me } = await desk(person)
-  const opened = await newPage({ as: robin })
+  const { member, workspace, project, label, me } = await desk(person)
+  const opened = await newPage({ as: member })
   const { page } = opened
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()
@@ -35,17 +35,17 @@ test('a line of text becomes a task with all that it says', async ({ person, new
   await expectAccessible(opened)
   await page.keyboard.press('Enter')
   await page.getByText('“Call the bank” created').first().waitFor()
-  await expect.poll(async () => (await tasksOf(robin, workspace))[0]).toMatchObject({ title: 'Call the bank', priority: 'urgent', assignee_id: me, labels: [label.id], project_id: project.id })
-  const due = new Date((await tasksOf(robin, workspace))[0]?.due ?? '')
+  await expect.poll(async () => (await tasksOf(member, workspace))[0]).toMatchObject({ title: 'Call the bank', priority: 'urgent', assignee_id: me, labels: [label.id], project_id: project.id })
+  const due = new Date((await tasksOf(member, workspace))[0]?.due ?? '')
   expect(berlin(due)).toBe(berlin(new Date(Date.now() + 86_400_000)))
   expect(new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', timeStyle: 'short' }).format(due)).toBe('17:00')
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect.poll(async () => (await tasksOf(robin, workspace)).length).toBe(0)
+  await expect.poll(async () => (await tasksOf(member, workspace)).length).toBe(0)
 })
 
 test('what was understood can be made text again: by Escape, Backspace and the chip', async ({ person, newPage }) => {
-  const { robin, workspace } = await desk(person)
-  const { page } = await newPage({ as: robin })
+  const { member, workspace } = await desk(person)
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()
   await page.keyboard.press('c')
@@ -61,12 +61,12 @@ test('what was understood can be made text again: by Escape, Backspace and the c
   await page.getByRole('button', { name: 'Keep “on friday” as text' }).click()
   await expect.poll(() => chips.count()).toBe(0)
   await page.keyboard.press('Enter')
-  await expect.poll(async () => (await tasksOf(robin, workspace))[0]).toMatchObject({ title: 'Watch tomorrow p1 on friday', due: null, priority: 'medium' })
+  await expect.poll(async () => (await tasksOf(member, workspace))[0]).toMatchObject({ title: 'Watch tomorrow p1 on friday', due: null, priority: 'medium' })
 })
 
 test('names are offered while they are typed', async ({ person, newPage }) => {
-  const { robin, workspace, project } = await desk(person)
-  const { page } = await newPage({ as: robin })
+  const { member, workspace, project } = await desk(person)
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()
   await page.keyboard.press('c')
@@ -79,26 +79,26 @@ test('names are offered while they are typed', async ({ person, newPage }) => {
   await page.keyboard.press('Escape')
   await expect.poll(() => page.getByRole('option').count()).toBe(0)
   await page.keyboard.press('Enter')
-  await expect.poll(async () => (await tasksOf(robin, workspace))[0]).toMatchObject({ title: 'Fix @', project_id: project.id })
+  await expect.poll(async () => (await tasksOf(member, workspace))[0]).toMatchObject({ title: 'Fix @', project_id: project.id })
 })
 
 test('many lines make many tasks in their order, and one undo takes them back', async ({ person, newPage }) => {
-  const { robin, workspace } = await desk(person)
-  const { page } = await newPage({ as: robin })
+  const { member, workspace } = await desk(person)
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()
   await page.keyboard.press('c')
   await field(page).fill('- Plan p1\n- Build\n\n- Test\n- Ship')
   await page.getByRole('button', { name: 'Create 4 tasks' }).click()
   await page.getByText('4 tasks created').first().waitFor()
-  await expect.poll(async () => (await tasksOf(robin, workspace)).map((one) => one.title)).toEqual(['Plan', 'Build', 'Test', 'Ship'])
+  await expect.poll(async () => (await tasksOf(member, workspace)).map((one) => one.title)).toEqual(['Plan', 'Build', 'Test', 'Ship'])
   await page.keyboard.press('Control+z')
-  await expect.poll(async () => (await tasksOf(robin, workspace)).length).toBe(0)
+  await expect.poll(async () => (await tasksOf(member, workspace)).length).toBe(0)
 })
 
 test('a text survives a closed dialog, and what can’t be made is said', async ({ person, newPage }) => {
-  const { robin, workspace } = await desk(person)
-  const { page } = await newPage({ as: robin })
+  const { member, workspace } = await desk(person)
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()
   await page.keyboard.press('c')
@@ -116,5 +116,5 @@ test('a text survives a closed dialog, and what can’t be made is said', async 
   await page.getByText('Tasks can’t repeat yet. The words stay in the title.').waitFor()
   await page.keyboard.press('Control+Enter')
   await expect.poll(() => field(page).inputValue()).toBe('')
-  await expect.poll(async () => (await tasksOf(robin, workspace))[0]).toMatchObject({ title: 'Water plants every 2nd tue' })
+  await expect.poll(async () => (await tasksOf(member, workspace))[0]).toMatchObject({ title: 'Water plants every 2nd tue' })
 })

@@ -1,14 +1,14 @@
 import { expect, expectAccessible, test } from '../harness'
 
 test('tasks are found by words and filters, which the address keeps', async ({ person, newPage }) => {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const launch = await robin.api.project(workspace, 'Launch')
-  const website = await robin.api.project(workspace, 'Website')
-  await robin.api.task(workspace, launch, 'Order <b>boards</b> & nails', { priority: 'high' })
-  await robin.api.task(workspace, website, 'Board of directors', { description: 'nothing about nails' })
-  await robin.api.task(workspace, website, 'Something else')
-  const opened = await newPage({ as: robin })
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const launch = await member.api.project(workspace, 'Launch')
+  const website = await member.api.project(workspace, 'Website')
+  await member.api.task(workspace, launch, 'Order <b>boards</b> & nails', { priority: 'high' })
+  await member.api.task(workspace, website, 'Board of directors', { description: 'nothing about nails' })
+  await member.api.task(workspace, website, 'Something else')
+  const opened = await newPage({ as: member })
   const { page } = opened
   await page.goto(`/w/${workspace.id}/search`)
   await page.getByText('Search every task of this workspace').waitFor()
@@ -34,11 +34,11 @@ test('tasks are found by words and filters, which the address keeps', async ({ p
 })
 
 test('a list that is long is fetched as it is read', async ({ person, newPage }) => {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const project = await robin.api.project(workspace)
-  for (let from = 0; from < 130; from += 10) await Promise.all(Array.from({ length: 10 }, (_, i) => robin.api.task(workspace, project, `Item ${from + i}`)))
-  const { page } = await newPage({ as: robin })
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace)
+  for (let from = 0; from < 130; from += 10) await Promise.all(Array.from({ length: 10 }, (_, i) => member.api.task(workspace, project, `Item ${from + i}`)))
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/search?text=item`)
   await page.getByText('100 tasks and more').waitFor()
   expect(await page.locator('[data-line]').count()).toBeLessThan(60)
@@ -48,9 +48,9 @@ test('a list that is long is fetched as it is read', async ({ person, newPage })
 })
 
 test('what nobody wrote is found nowhere, calmly', async ({ person, newPage }) => {
-  const robin = await person()
-  const workspace = await robin.api.workspace()
-  const { page } = await newPage({ as: robin })
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const { page } = await newPage({ as: member })
   await page.goto(`/w/${workspace.id}/search?text=${encodeURIComponent('"); drop <img src=x onerror=1>')}&priority=nonsense`)
   await page.getByText('Nothing was found').waitFor()
   await page.getByRole('button', { name: 'Start over' }).click()

@@ -33,7 +33,7 @@ export const createColumn: Mutation<NewColumn> = defineMutation<NewColumn>({
   },
   invert: (_view, { ws, project, id }) => deleteColumn.with({ ws, project, id }),
   async call({ ws, project, id, name }, { key }) {
-    const made = await unwrap(api.POST('/api/v1/workspaces/{workspace_id}/projects/{project_id}/columns', { params: { path: { workspace_id: ws, project_id: project } }, body: { name }, headers: once(key) }))
+    const made = await unwrap(api.POST('/api/v1/workspaces/{workspace_id}/projects/{project_id}/columns', { params: { path: { workspace_id: ws, project_id: project } }, body: { id, name }, headers: once(key) }))
     return [...(made.id === id ? [] : [remove('column', id)]), put('column', made)]
   },
 })

@@ -1,4 +1,4 @@
-/** What a new project begins with. Every project has columns from the API; a template renames and adds to them. */
+/** What a new project begins with. A project's columns, by the kind of work. */
 export interface Template { id: 'kanban' | 'sprint' | 'bugs' | 'personal'; columns: readonly string[] }
 
 /** The names are keys of the catalogue `onboarding`, so that a project speaks the language of who makes it. */
