@@ -32,6 +32,10 @@ func (l lister) searchLite(ctx context.Context, words []string) ([]found, error)
 	return q.ask(ctx, l, l.in.Fetch())
 }
 
+// planOnce travels with the question: planning it anew would take longer than
+// answering it, and its steps are right for rare words and for common ones.
+const planOnce = "-- name: PlanOnce :exec\nSELECT set_config('plan_cache_mode', 'force_generic_plan', true)"
+
 // searchPostgres looks through a few of the newest tasks and, when hardly any
 // match, asks the index of words. Where some do, the word is common: a second
 // look goes further back, because the index would find a great part of all tasks.
@@ -48,6 +52,9 @@ func (l lister) lookPostgres(ctx context.Context, words []string, how look) ([]f
 	before := id.Highest[id.Task]()
 	if l.from != nil {
 		before = l.from.ID
+	}
+	if _, err := l.Exec(ctx, planOnce); err != nil {
+		return nil, err
 	}
 	q := &listQuery{}
 	err := q.matching(how, l.in.WorkspaceID, l.user, words, before, l.in.Fetch(), func() error { return l.in.filter(q, l.user, l.now) })
