@@ -53,8 +53,9 @@ type moved struct {
 	ColumnID   id.Column `json:"column_id"`
 	FromColumn id.Column `json:"from_column_id"`
 	Rank       string    `json:"rank"`
-	ParentID   id.Task   `json:"parent_id,omitzero"`
-	FromParent id.Task   `json:"from_parent_id,omitzero"`
+	FromRank   string    `json:"from_rank"`
+	ParentID   *id.Task  `json:"parent_id"`
+	FromParent *id.Task  `json:"from_parent_id"`
 	UpdatedAt  time.Time `json:"updated_at"`
 	Version    int64     `json:"version"`
 }
@@ -211,20 +212,33 @@ func (in *moveIn) write(ctx context.Context, c *endpoint.Call, to queries.Destin
 	return nil
 }
 
+// left is what is told of a task that went to another project: where it was.
+type left struct {
+	ID         id.Task   `json:"id"`
+	ColumnID   id.Column `json:"column_id"`
+	Rank       string    `json:"rank"`
+	ParentID   *id.Task  `json:"parent_id"`
+	AssigneeID *id.User  `json:"assignee_id"`
+}
+
+func leftFrom(r *queries.GetRow) left {
+	return left{ID: r.ID, ColumnID: r.ColumnID, Rank: r.Rank, ParentID: orNull(r.ParentID), AssigneeID: orNull(r.AssigneeID)}
+}
+
 // tellMove tells those who see the board. Between projects, the one board learns
 // that the task is gone, and the other one all about it.
 func tellMove(c *endpoint.Call, from queries.GetRow, task *Task) {
 	if from.ProjectID != task.ProjectID {
 		c.Detail("from_project", from.ProjectID.String())
 		c.Detail("to_project", task.ProjectID.String())
-		c.Emit(events.Event{Kind: "task.left", Project: from.ProjectID, Task: task.ID, Data: gone{ID: task.ID, ParentID: from.ParentID}})
+		c.Emit(events.Event{Kind: "task.left", Project: from.ProjectID, Task: task.ID, Data: leftFrom(&from)})
 		c.Emit(events.Event{Kind: "task.arrived", Project: task.ProjectID, Task: task.ID, Data: task})
 		return
 	}
 	c.Detail("from_column", from.ColumnID.String())
 	c.Detail("to_column", task.ColumnID.String())
 	c.Emit(events.Event{Kind: "task.moved", Project: task.ProjectID, Task: task.ID, Data: moved{
-		ID: task.ID, ColumnID: task.ColumnID, FromColumn: from.ColumnID, Rank: task.Rank,
-		ParentID: deref(task.ParentID), FromParent: from.ParentID, UpdatedAt: task.UpdatedAt, Version: task.Version,
+		ID: task.ID, ColumnID: task.ColumnID, FromColumn: from.ColumnID, Rank: task.Rank, FromRank: from.Rank,
+		ParentID: task.ParentID, FromParent: orNull(from.ParentID), UpdatedAt: task.UpdatedAt, Version: task.Version,
 	}})
 }

@@ -179,7 +179,7 @@ WITH RECURSIVE tree (task, depth) AS (
     SELECT u.id, b.depth + 1 FROM tree b JOIN tasks u ON u.workspace_id = sqlc.arg(workspace_id) AND u.parent_id = b.task
     WHERE b.depth < 20 AND (CAST(sqlc.arg(trashed) AS BOOLEAN) OR u.deleted_at IS NULL)
 )
-SELECT r.id, r.parent_id, r.column_id, r.deleted_at, CAST(n.depth AS BIGINT) AS depth
+SELECT r.id, r.parent_id, r.column_id, r.rank, r.assignee_id, r.deleted_at, CAST(n.depth AS BIGINT) AS depth
 FROM tree n JOIN tasks r ON r.workspace_id = sqlc.arg(workspace_id) AND r.id = n.task ORDER BY n.depth, r.id LIMIT CAST(sqlc.arg(most) AS BIGINT);
 
 -- name: Siblings :many

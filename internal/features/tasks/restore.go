@@ -86,36 +86,51 @@ func restore(ctx context.Context, c *endpoint.Call, in *restoreIn) (*Task, error
 
 // back restores a task with those that went with it, and tells of all of them.
 func back(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow) (*Task, error) {
-	if err := untrash(ctx, c, r); err != nil {
+	with, err := untrash(ctx, c, r)
+	if err != nil {
 		return nil, err
 	}
-	row, err := queries.New(c.Tx).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: r.ID, UserID: c.Grant.User()})
-	if err != nil {
+	rows := make([]queries.GetRow, len(with))
+	loaders := make([]db.Loader, len(with))
+	for i, task := range with {
+		loaders[i] = func(ctx context.Context, q db.Querier) (err error) {
+			rows[i], err = queries.New(q).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: task, UserID: c.Grant.User()})
+			return err
+		}
+	}
+	if err := c.Tx.Together(ctx, loaders...); err != nil {
 		return nil, fmt.Errorf("reading what was restored: %w", err)
 	}
-	task := shown(&row)
-	c.Emit(events.Event{Kind: "task.restored", Project: task.ProjectID, Task: task.ID, Data: task})
-	return task, nil
+	var restored *Task
+	for i := range rows {
+		task := shown(&rows[i])
+		c.Emit(events.Event{Kind: "task.restored", Project: task.ProjectID, Task: task.ID, Data: task})
+		if task.ID == r.ID {
+			restored = task
+		}
+	}
+	return restored, nil
 }
 
-// untrash restores a task and those that went with it. The tree is locked.
-func untrash(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow) error {
+// untrash restores a task and those that went with it, and returns
+// them. The tree is locked.
+func untrash(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow) (all []id.Task, err error) {
 	if r.TrashRoot != r.ID {
-		return problem.Conflict("It went to the trash with the task above it: restore that one.")
+		return nil, problem.Conflict("It went to the trash with the task above it: restore that one.")
 	}
 	q, workspace := queries.New(c.Tx), c.Grant.Workspace()
 	if !r.ParentID.IsZero() {
 		line, err := q.Lineage(ctx, queries.LineageParams{WorkspaceID: workspace, TaskID: r.ParentID, ProjectID: r.ProjectID})
 		if err != nil {
-			return fmt.Errorf("looking for the parent: %w", err)
+			return nil, fmt.Errorf("looking for the parent: %w", err)
 		}
 		if len(line) == 0 {
-			return problem.Conflict("The task above it is in the trash: restore that one first.")
+			return nil, problem.Conflict("The task above it is in the trash: restore that one first.")
 		}
 	}
 	rows, err := q.TrashedWith(ctx, queries.TrashedWithParams{WorkspaceID: workspace, TrashRoot: r.ID})
 	if err != nil {
-		return fmt.Errorf("reading what is to be restored: %w", err)
+		return nil, fmt.Errorf("reading what is to be restored: %w", err)
 	}
 	for _, t := range rows {
 		on := q
@@ -123,16 +138,14 @@ func untrash(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow) erro
 			on = queries.New(c.Tx.One(problem.EditConflict()))
 		}
 		if err := on.Restore(ctx, queries.RestoreParams{WorkspaceID: workspace, ID: t.ID, Now: c.Now}); err != nil {
-			return err
+			return nil, err
 		}
-		if t.ID != r.ID {
-			c.Emit(events.Event{Kind: "task.restored", Project: r.ProjectID, Task: t.ID, Data: gone{ID: t.ID, ParentID: t.ParentID, Root: r.ID}})
-		}
+		all = append(all, t.ID)
 	}
 	if len(rows) == 0 {
-		return problem.EditConflict()
+		return nil, problem.EditConflict()
 	}
-	return nil
+	return all, nil
 }
 
 // purge removes a task of the trash, and all below it, for good.

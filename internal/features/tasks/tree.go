@@ -150,7 +150,9 @@ func tellFollowers(ctx context.Context, c *endpoint.Call, from id.Project, below
 		if err != nil {
 			return fmt.Errorf("reading a subtask that went along: %w", err)
 		}
-		c.Emit(events.Event{Kind: "task.left", Project: from, Task: b.ID, Data: gone{ID: b.ID, ParentID: b.ParentID}})
+		c.Emit(events.Event{Kind: "task.left", Project: from, Task: b.ID, Data: left{
+			ID: b.ID, ColumnID: b.ColumnID, Rank: b.Rank, ParentID: orNull(b.ParentID), AssigneeID: orNull(b.AssigneeID),
+		}})
 		c.Emit(events.Event{Kind: "task.arrived", Project: row.ProjectID, Task: b.ID, Data: shown(&row)})
 	}
 	return nil

@@ -29,16 +29,18 @@ type updateBody struct {
 
 func (in *updateIn) newAssignee() id.User { return deref(in.Body.AssigneeID.Value) }
 
-// change is what a request does to a row: the new values by the name of the field.
+// change is what a request does to a row: the new values by the name of the
+// field, and those before, by which it can be taken back.
 type change struct {
 	row    queries.GetRow
 	labels []id.Label
 	fields map[string]any
+	was    map[string]any
 }
 
-func (ch *change) set(field string, differs bool, value any) {
+func (ch *change) set(field string, differs bool, was, value any) {
 	if differs {
-		ch.fields[field] = value
+		ch.fields[field], ch.was[field] = value, was
 	}
 }
 
@@ -68,44 +70,45 @@ func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Task, error) 
 	in.row = ch.row
 	task := in.changedBy(c)
 	task.Labels = ch.labels
-	tell(c, task, ch.fields)
+	tell(c, task, ch)
 	return task, nil
 }
 
 // tell emits the changed fields, and names them in the audit entry.
-func tell(c *endpoint.Call, task *Task, fields map[string]any) {
+func tell(c *endpoint.Call, task *Task, ch *change) {
 	names := []string{}
-	for name := range fields {
+	for name := range ch.fields {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	c.Detail("fields", strings.Join(names, ","))
-	fields["id"], fields["version"], fields["updated_at"] = task.ID, task.Version, task.UpdatedAt
+	fields := ch.fields
+	fields["id"], fields["version"], fields["updated_at"], fields["was"] = task.ID, task.Version, task.UpdatedAt, ch.was
 	c.Emit(events.Event{Kind: "task.updated", Project: task.ProjectID, Task: task.ID, Data: fields})
 }
 
 func (in *updateIn) change(c *endpoint.Call) (*change, error) {
-	ch := &change{row: in.row, labels: labelsOf(in.row.Labels), fields: map[string]any{}}
+	ch := &change{row: in.row, labels: labelsOf(in.row.Labels), fields: map[string]any{}, was: map[string]any{}}
 	b := &in.Body
 	if b.Title != nil {
 		title, err := trimmedTitle(*b.Title)
 		if err != nil {
 			return nil, err
 		}
-		ch.set("title", title != in.row.Title, title)
+		ch.set("title", title != in.row.Title, in.row.Title, title)
 		ch.row.Title = title
 	}
 	if b.Description != nil {
-		ch.set("description", *b.Description != in.row.Description, *b.Description)
+		ch.set("description", *b.Description != in.row.Description, in.row.Description, *b.Description)
 		ch.row.Description = *b.Description
 	}
 	if b.Priority != nil {
-		ch.set("priority", b.Priority.number() != in.row.Priority, *b.Priority)
+		ch.set("priority", b.Priority.number() != in.row.Priority, ranked[in.row.Priority], *b.Priority)
 		ch.row.Priority = b.Priority.number()
 	}
 	if b.Labels != nil {
 		to := sorted(*b.Labels)
-		ch.set("labels", !slices.Equal(to, ch.labels), to)
+		ch.set("labels", !slices.Equal(to, ch.labels), ch.labels, to)
 		ch.labels = to
 	}
 	in.archive(c, ch)
@@ -123,7 +126,8 @@ func (in *updateIn) archive(c *endpoint.Call, ch *change) {
 	if *in.Body.Archived {
 		ch.row.ArchivedAt = &c.Now
 	}
-	ch.fields["archived"], ch.fields["archived_at"] = *in.Body.Archived, ch.row.ArchivedAt
+	ch.set("archived", true, in.row.ArchivedAt != nil, *in.Body.Archived)
+	ch.fields["archived_at"] = ch.row.ArchivedAt
 }
 
 func (in *updateIn) reassign(ch *change) error {
@@ -134,7 +138,7 @@ func (in *updateIn) reassign(ch *change) error {
 		return notAssignable()
 	}
 	ch.row.AssigneeID = in.newAssignee()
-	ch.fields["assignee_id"] = in.Body.AssigneeID.Value
+	ch.set("assignee_id", true, orNull(in.row.AssigneeID), in.Body.AssigneeID.Value)
 	return nil
 }
 
@@ -150,7 +154,7 @@ func (in *updateIn) redate(ch *change) error {
 		}
 	}
 	before, after := dueText(in.row.DueAt, in.row.DueAllDay), dueText(when.at, when.allDay)
-	ch.set("due", deref(before) != deref(after), after)
+	ch.set("due", deref(before) != deref(after), before, after)
 	ch.row.DueAt, ch.row.DueAllDay = when.at, when.allDay
 	return nil
 }

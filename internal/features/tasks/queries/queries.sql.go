@@ -235,7 +235,7 @@ WITH RECURSIVE tree (task, depth) AS (
     SELECT u.id, b.depth + 1 FROM tree b JOIN tasks u ON u.workspace_id = $1 AND u.parent_id = b.task
     WHERE b.depth < 20 AND (CAST($4 AS BOOLEAN) OR u.deleted_at IS NULL)
 )
-SELECT r.id, r.parent_id, r.column_id, r.deleted_at, CAST(n.depth AS BIGINT) AS depth
+SELECT r.id, r.parent_id, r.column_id, r.rank, r.assignee_id, r.deleted_at, CAST(n.depth AS BIGINT) AS depth
 FROM tree n JOIN tasks r ON r.workspace_id = $1 AND r.id = n.task ORDER BY n.depth, r.id LIMIT CAST($2 AS BIGINT)
 `
 
@@ -247,11 +247,13 @@ type BelowParams struct {
 }
 
 type BelowRow struct {
-	ID        id.Task
-	ParentID  id.Task
-	ColumnID  id.Column
-	DeletedAt *time.Time
-	Depth     int64
+	ID         id.Task
+	ParentID   id.Task
+	ColumnID   id.Column
+	Rank       string
+	AssigneeID id.User
+	DeletedAt  *time.Time
+	Depth      int64
 }
 
 // The subtasks of a task and theirs, the nearest first; those in the trash only on request.
@@ -273,6 +275,8 @@ func (q *Queries) Below(ctx context.Context, arg BelowParams) ([]BelowRow, error
 			&i.ID,
 			&i.ParentID,
 			&i.ColumnID,
+			&i.Rank,
+			&i.AssigneeID,
 			&i.DeletedAt,
 			&i.Depth,
 		); err != nil {
