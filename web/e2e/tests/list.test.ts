@@ -98,6 +98,20 @@ test('many are changed at once, and one undo takes it back', async ({ person, ne
   await expect.poll(() => bar.count()).toBe(0)
 })
 
+test('what was deleted comes back by one key', async ({ person, newPage }) => {
+  const { member, address, get } = await desk(person)
+  const { page } = await newPage({ as: member, allow: ['404 GET'] })
+  await page.goto(address)
+  await line(page, 'Beta').focus()
+  await page.keyboard.press('Delete')
+  await expect.poll(() => line(page, 'Beta').count()).toBe(0)
+  await page.keyboard.press('Control+z')
+  await line(page, 'Beta').waitFor()
+  await expect.poll(async () => (await get(1)).title).toBe('Beta')
+  await page.keyboard.press('Control+Shift+z')
+  await expect.poll(() => line(page, 'Beta').count()).toBe(0)
+})
+
 test('what others do shows up, and the focus stays with the reader', async ({ person, newPage }) => {
   const { member, workspace, project, address, tasks } = await desk(person)
   const { page } = await newPage({ as: member })

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect, expectAccessible, test, type Person, type Thing } from '../harness'
+import { expect, expectAccessible, signUp, test, type Person, type Thing } from '../harness'
 
 interface Listed {
   readonly title: string
@@ -41,6 +41,33 @@ test('a line of text becomes a task with all that it says', async ({ person, new
   expect(new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', timeStyle: 'short' }).format(due)).toBe('17:00')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.poll(async () => (await tasksOf(member, workspace)).length).toBe(0)
+})
+
+test('who may not delete takes back what they have made, and a refused text isn’t lost', async ({ person, newPage, server }) => {
+  const { member, workspace, project } = await desk(person)
+  const colleague = await signUp(server, 'Colleague')
+  await member.api.addMember(workspace, colleague)
+  const { page } = await newPage({ as: colleague, allow: ['422 POST'] })
+  await page.goto(`/w/${workspace.id}/p/${project.id}?view=list`)
+  await page.getByText('No tasks here yet').waitFor()
+  await page.keyboard.press('c')
+  await field(page).pressSequentially('Made by mistake')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await tasksOf(member, workspace)).length).toBe(1)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(async () => (await tasksOf(member, workspace)).length).toBe(0)
+
+  await page.route('**/tasks', (route) => (route.request().method() === 'POST'
+    ? route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify({ type: 'urn:taskflow:problem:invalid', title: 'Invalid', errors: [{ field: 'body.title', reason: 'is refused' }] }) })
+    : route.continue()))
+  await field(page).waitFor({ state: 'detached' })
+  await page.keyboard.press('c')
+  await field(page).pressSequentially('A long thought')
+  await page.keyboard.press('Enter')
+  await page.getByText('is refused').first().waitFor()
+  await field(page).waitFor({ state: 'detached' })
+  await page.locator('body').press('c')
+  expect(await field(page).inputValue()).toBe('A long thought')
 })
 
 test('what was understood can be made text again: by Escape, Backspace and the chip', async ({ person, newPage }) => {
@@ -102,6 +129,7 @@ test('a text survives a closed dialog, and what can’t be made is said', async 
   await page.goto(`/w/${workspace.id}/today`)
   await page.getByRole('heading', { name: 'Today', level: 1, exact: true }).waitFor()
   await page.keyboard.press('c')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA')
   await page.keyboard.press('Enter')
   await page.getByText('Write what is to be done.').waitFor()
   await field(page).fill(`every 2nd tue ${'x'.repeat(600)}`)

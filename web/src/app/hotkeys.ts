@@ -33,8 +33,8 @@ export function listenToKeys(target: Document = document): () => void {
     const chord = chordOf(event)
     const mod = chord.startsWith('Mod+')
     if (isField(event.target) && (!mod || ofFields.has(chord.slice(4)))) return
-    // A dialog has keys of its own; those with Ctrl or ⌘ still reach the page.
-    if (!mod && target.querySelector('[role=dialog], [role=alertdialog], [role=menu], [role=listbox]:not([data-page])') !== null) return
+    // A dialog has keys of its own; those with Ctrl or ⌘ still reach the page. A toast is a dialog that takes nothing.
+    if (!mod && target.querySelector(':is([role=dialog], [role=alertdialog]):not([aria-modal=false]), [role=menu], [role=listbox]:not([data-page])') !== null) return
     const sequence = event.timeStamp - first.at < sequenceTime ? found(commands.get(), `${first.chord} ${chord}`) : undefined
     const command = sequence ?? found(commands.get(), chord)
     first = { chord: command === undefined ? chord : '', at: event.timeStamp }

@@ -7,7 +7,7 @@ import { queryClient } from './data'
 import { keys } from './keys'
 import type { Board, Card, Priority, Task } from './model'
 import { taskOf } from './model'
-import { defineMutation, type Mutation, type Sending } from './mutation'
+import { defineMutation, type Invocation, type Mutation, type Sending } from './mutation'
 import { words } from './words'
 
 /** Where a task is: its workspace and itself. */
@@ -145,7 +145,7 @@ export const createTask = defineMutation<NewTask>({
   key: 'tasks.create',
   about: ({ id }) => [id],
   apply: (view: View, input) => [put('task', shown(input, view.me))],
-  invert: (_view, { ws, id }) => deleteTask.with({ ws, id }),
+  invert: (_view, { ws, id }) => withdrawTask.with({ ws, id }),
   async call({ ws, spot, archived: _none, ...fields }, { key }) {
     const body = { ...fields, ...spot, due: fields.due ?? null, assignee_id: fields.assignee_id ?? null }
     const task = await unwrap(api.POST('/api/v1/workspaces/{workspace_id}/tasks', { params: { path: { workspace_id: ws } }, body, headers: once(key) }))
@@ -154,12 +154,43 @@ export const createTask = defineMutation<NewTask>({
   say: ({ title }) => words.created(title),
 })
 
-export const deleteTask = defineMutation<TaskRef>({
+/** withdrawTask takes back what one has made, which is allowed to those as well who may not delete. */
+export const withdrawTask: Mutation<TaskRef> = defineMutation<TaskRef>({
+  key: 'tasks.withdraw',
+  about: ({ id }) => [id],
+  apply: (_view, { id }) => [remove('task', id)],
+  invert: (view, ref) => restoring(view, ref),
+  async call(ref, { key }) {
+    await api.POST('/api/v1/workspaces/{workspace_id}/tasks/{task_id}/withdraw', { ...path(ref), headers: once(key) })
+  },
+  say: ({ id }, view) => words.deleted(view.get('task', id)),
+})
+
+export const deleteTask: Mutation<TaskRef> = defineMutation<TaskRef>({
   key: 'tasks.delete',
   about: ({ id }) => [id],
   apply: (_view, { id }) => [remove('task', id)],
+  invert: (view, ref) => restoring(view, ref),
   async call(ref, sending) {
     await api.DELETE('/api/v1/workspaces/{workspace_id}/tasks/{task_id}', { ...path(ref), headers: headers(sending, ref.id) })
   },
   say: ({ id }, view) => words.deleted(view.get('task', id)),
+})
+
+function restoring(view: View, ref: TaskRef): Invocation | undefined {
+  const task = view.get('task', ref.id)
+  return task && restoreTask.with({ ...ref, task })
+}
+
+/** restoreTask brings a task back from the trash, to where it was. */
+export const restoreTask: Mutation<TaskRef & { task: Card }> = defineMutation<TaskRef & { task: Card }>({
+  key: 'tasks.restore',
+  about: ({ id }) => [id],
+  apply: (_view, { task }) => [put('task', task)],
+  invert: (_view, { ws, id }) => deleteTask.with({ ws, id }),
+  async call(ref, { key }) {
+    const task = await unwrap(api.POST('/api/v1/workspaces/{workspace_id}/tasks/{task_id}/restore', { ...path(ref), headers: once(key) }))
+    return [put('task', taskOf(task))]
+  },
+  say: ({ task }) => words.restored(task.title),
 })

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { type MouseEvent, useEffect, useRef } from 'react'
 
 import type { Card, Label, Member } from '~/data'
 import { useTexts } from '~/i18n'
@@ -59,6 +59,8 @@ export function TaskRow({ row, rows, acts, looks }: TaskRowProps) {
   )
 }
 
+const isTouch = (event: MouseEvent) => (event.nativeEvent as PointerEvent).pointerType === 'touch'
+
 function Title({ row: { card, key }, rows, acts, looks, tab }: TaskRowProps & { tab: number }) {
   const t = useTexts('list')
   const selected = rows.selected.has(card.id)
@@ -69,7 +71,14 @@ function Title({ row: { card, key }, rows, acts, looks, tab }: TaskRowProps & { 
         if (event.ctrlKey || event.metaKey || event.shiftKey) return
         event.preventDefault()
         rows.onFocus(key)
-        acts.open(card)
+        // A finger has no key for it: once something is selected, touching selects more.
+        if (isTouch(event) && rows.selected.size > 0) rows.toggle(card.id)
+        else acts.open(card)
+      }}
+      onContextMenu={(event) => {
+        if (!isTouch(event)) return
+        event.preventDefault()
+        rows.toggle(card.id)
       }}
     >
       {selected && <span className={styles['hidden']}>{t('selected')} </span>}

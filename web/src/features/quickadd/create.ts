@@ -1,4 +1,4 @@
-import { all, type Board, columnsQuery, createTask, type Invocation, keys, newTask, queryClient, run, type Saying } from '~/data'
+import { all, type Board, columnsQuery, createTask, type Invocation, keys, newTask, type Outcome, queryClient, run, type Saying } from '~/data'
 
 import { fieldsOf, type Line } from './model'
 
@@ -11,8 +11,11 @@ async function firstColumn(ws: string, project: string): Promise<string> {
 
 export interface Made { id: string; title: string; project: string }
 
-/** makeTasks creates a task of each line in their order. It rejects only when a project's columns can't be had. */
-export async function makeTasks(ws: string, lines: readonly Line[], project: string, say: (made: readonly Made[]) => Saying): Promise<void> {
+/**
+ * makeTasks creates a task of each line in their order, and gives what becomes of them once it is known. It rejects
+ * only when a project's columns can't be had: nothing was made then.
+ */
+export async function makeTasks(ws: string, lines: readonly Line[], project: string, say: (made: readonly Made[]) => Saying): Promise<{ settled: Promise<Outcome> }> {
   const made: Made[] = []
   const invocations: Invocation[] = []
   for (const line of lines) {
@@ -25,5 +28,5 @@ export async function makeTasks(ws: string, lines: readonly Line[], project: str
     invocations.push(before === undefined ? creation : { ...creation, about: [...creation.about, before.id] })
     made.push({ id: task.id, title: line.title, project: into })
   }
-  void run(all(invocations, () => say(made)))
+  return { settled: run(all(invocations, () => say(made))) }
 }

@@ -19,3 +19,8 @@ export function closeQuickAdd(): void {
 export function clearDraft(open: boolean): void {
   draft.set((before) => ({ ...before, ...empty, open, project: open ? before.project : undefined }))
 }
+
+/** restoreDraft gives back a text that the server has refused, unless something else is being written. */
+export function restoreDraft(text: string): void {
+  draft.set((before) => (before.text === '' ? { ...before, text, at: new Date() } : before))
+}
