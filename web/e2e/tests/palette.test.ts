@@ -86,6 +86,25 @@ test('it is painted at once', async ({ person, newPage }) => {
   expect(median, `milliseconds from key to paint: ${times.join(', ')}`).toBeLessThan(100)
 })
 
+test('what can be done to the line that was left is done from here as well', async ({ person, newPage }) => {
+  const member = await person()
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace)
+  const task = await member.api.task(workspace, project, 'Order flowers')
+  const { page } = await newPage({ as: member })
+  await page.goto(`/w/${workspace.id}/p/${project.id}?view=list`)
+  await page.getByRole('link', { name: 'Order flowers' }).focus()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search or run a command' }).pressSequentially('prior')
+  await page.getByRole('option', { name: /^Priority/ }).waitFor()
+  await page.keyboard.press('Enter')
+  const choices = page.getByRole('combobox', { name: 'Priority' })
+  await choices.pressSequentially('urg')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await member.api.ask('GET', `/workspaces/${workspace.id}/tasks/${task.id}`)).priority).toBe('urgent')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Order flowers')
+})
+
 test('the sheet of keys shows what the page can do', async ({ person, newPage }) => {
   const member = await person()
   const workspace = await member.api.workspace()

@@ -45,6 +45,8 @@ test('a list that is long is fetched as it is read', async ({ person, newPage })
   await page.locator('[data-line]').first().focus()
   await page.keyboard.press('End')
   await page.getByText('130 tasks', { exact: true }).waitFor()
+  await page.keyboard.press('End')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('li')?.getAttribute('aria-posinset'))).toBe('130')
 })
 
 test('what nobody wrote is found nowhere, calmly', async ({ person, newPage }) => {

@@ -22,6 +22,9 @@ export interface Rows {
   onBlur(): void
 }
 
+/** How often a line that isn't there yet is scrolled to: there is no more than one screen left after the first. */
+const attempts = 10
+
 /** useRows keeps one line of a long list focused, whatever is scrolled, added or taken away. */
 export function useRows(rows: readonly Row[], box: RefObject<HTMLDivElement | null>): Rows {
   const wanted = useRef<string | undefined>(undefined)
@@ -48,16 +51,26 @@ export function useRows(rows: readonly Row[], box: RefObject<HTMLDivElement | nu
     const key = wanted.current ?? (lost ? focused : undefined)
     if (key === undefined) return
     const line = box.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] [data-line]`)
-    if (line === null || line === undefined) return
-    wanted.current = undefined
-    line.focus({ preventScroll: true })
+    if (line !== null && line !== undefined) {
+      wanted.current = undefined
+      line.focus({ preventScroll: true })
+      return
+    }
+    // A line that is far away is there only once the list has been scrolled to it, which may take more than one attempt.
+    const at = rows.findIndex((row) => row.key === key)
+    if (at < 0 || turn >= attempts) return
+    const frame = requestAnimationFrame(() => {
+      virtual.scrollToIndex(at)
+      setTurn(turn + 1)
+    })
+    return () => cancelAnimationFrame(frame)
   })
   const focus = (key: string) => {
     const at = rows.findIndex((row) => row.key === key)
     if (at < 0) return
     wanted.current = key
     setChosen(key)
-    setTurn(turn + 1)
+    setTurn(0)
     virtual.scrollToIndex(at)
   }
   return {
@@ -80,7 +93,7 @@ export function useRows(rows: readonly Row[], box: RefObject<HTMLDivElement | nu
     select: setSelected,
     refocus() {
       wanted.current = focused
-      setTurn(turn + 1)
+      setTurn(turn === 0 ? 1 : 0)
     },
     onFocus(key) {
       inside.current = true
