@@ -4,6 +4,7 @@ import { connection } from '~/api/connection'
 import { App } from '~/app/App'
 import { listenToKeys } from '~/app/hotkeys'
 import { showOutcomes } from '~/app/notices'
+import { engine } from '~/data'
 import { startTexts } from '~/i18n'
 import { applyPreferences } from '~/styles/apply'
 
@@ -13,6 +14,8 @@ applyPreferences()
 showOutcomes()
 listenToKeys()
 connection.follow()
+// A page that is left takes with it what the server doesn't have yet: the browser asks before.
+addEventListener('beforeunload', (event) => engine.waiting.get() > 0 && event.preventDefault())
 await startTexts()
 
 const root = document.getElementById('root')

@@ -1,5 +1,7 @@
 export * from './changes'
+export * from './checklist'
 export * from './columns'
+export * from './comments'
 export { engine, queryClient, run } from './data'
 export type { Clash } from './clash'
 export type { Listener, Outcome } from './engine'

@@ -1,0 +1,23 @@
+import { useQuery } from '@tanstack/react-query'
+
+import { api, ifMatch, unwrap } from '~/api/client'
+import { keys, meQuery, queryClient } from '~/data'
+import { useTexts } from '~/i18n'
+import { Form, FormActions, SubmitButton, TextField, toast } from '~/ui'
+
+export function Profile() {
+  const t = useTexts('account')
+  const me = useQuery(meQuery()).data
+  if (me === undefined) return null
+  const save = async ({ name = '' }: Record<string, string>) => {
+    queryClient.setQueryData(keys.me(), await unwrap(api.PATCH('/api/v1/me', { body: { name: name.trim() }, headers: ifMatch(me.version) })))
+    toast({ text: t('common:state.saved') })
+  }
+  return (
+    <Form label={t('page.profile')} onSubmit={save}>
+      <TextField label={t('name')} name="name" autoComplete="name" required maxLength={100} defaultValue={me.name} dir="auto" />
+      <TextField label={t('email')} type="email" value={me.email} readOnly hint={t('emailHint')} dir="ltr" />
+      <FormActions><SubmitButton>{t('common:action.save')}</SubmitButton></FormActions>
+    </Form>
+  )
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query'
+
+import { api } from '~/api/client'
+import { isProblem } from '~/api/problem'
+import { keys, queryClient, type Session, sessionsQuery } from '~/data'
+import { signOut } from '~/features/auth'
+import { useTexts } from '~/i18n'
+import { formatAgo, formatDate } from '~/i18n/format'
+import { explain } from '~/lib/explain'
+import { useNow } from '~/lib/now'
+import { AlertDialog, Badge, Button, Icon, Skeleton, toast } from '~/ui'
+
+import styles from './settings.module.css'
+
+/** Where somebody is signed in, and the ways out: one of them, all others, this one. */
+export function Sessions() {
+  const t = useTexts('account')
+  const list = useQuery(sessionsQuery()).data
+  const others = list?.filter((one) => !one.current) ?? []
+  const end = async (work: Promise<unknown>) => {
+    try {
+      await work
+      await queryClient.invalidateQueries({ queryKey: keys.sessions() })
+      toast({ text: t('ended') })
+    } catch (error) {
+      if (!isProblem(error)) throw error
+      toast({ text: t('common:problem.title'), detail: explain(error), tone: 'danger' })
+    }
+  }
+  return (
+    <div className={styles['stack']}>
+      <p className={styles['soft']}>{t('sessionsText')}</p>
+      {list === undefined ? <Skeleton height="16" /> : (
+        <ul className={styles['rows']}>
+          {list.map((one) => <Row key={one.id} session={one} onEnd={() => void end(api.DELETE('/api/v1/me/sessions/{session_id}', { params: { path: { session_id: one.id } } }))} />)}
+        </ul>
+      )}
+      <div className={styles['buttons']}>
+        {others.length > 0 && (
+          <AlertDialog title={t('endOthersTitle')} action={t('endOthers')} danger trigger={<Button variant="danger">{t('endOthers')}</Button>} onConfirm={() => void end(api.POST('/api/v1/me/sessions/revoke-others'))}>
+            {t('endOthersText')}
+          </AlertDialog>
+        )}
+        <Button icon="logout" onClick={() => void signOut()}>{t('common:action.signOut')}</Button>
+      </div>
+    </div>
+  )
+}
+
+function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
+  const t = useTexts('account')
+  const now = useNow()
+  const seen = new Date(session.last_seen_at)
+  return (
+    <li className={styles['row']}>
+      <Icon name={session.kind === 'browser' ? 'globe' : 'keyboard'} />
+      <div className={styles['rowText']}>
+        <p><bdi>{session.user_agent || t('unknownDevice')}</bdi> {session.current && <Badge tone="accent">{t('thisOne')}</Badge>}</p>
+        <p className={styles['soft']}><bdi>{session.address}</bdi> · <time dateTime={session.last_seen_at} title={formatDate(seen, { dateStyle: 'medium', timeStyle: 'short' })}>{t('seen', { ago: formatAgo(seen, now) })}</time></p>
+      </div>
+      {!session.current && <Button size="sm" onClick={onEnd}>{t('end')}</Button>}
+    </li>
+  )
+}

@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import { type Comment, commentsQuery, createComment, deleteComment, membersQuery, meQuery, newComment, run, updateComment } from '~/data'
+import { useTexts } from '~/i18n'
+import { formatAgo, formatDate } from '~/i18n/format'
+import { useNow } from '~/lib/now'
+import { createStore, useStore } from '~/lib/store'
+import { useWorkspace } from '~/lib/workspace'
+import { Avatar, Button } from '~/ui'
+
+import { Markdown } from './Markdown'
+import styles from './task.module.css'
+
+/** What was begun and not sent, by task: leaving the page loses nothing. */
+const drafts = createStore<Readonly<Record<string, string>>>({})
+
+export function Comments({ ws, task }: { ws: string; task: string }) {
+  const t = useTexts('task')
+  const { can } = useWorkspace()
+  const comments = useQuery(commentsQuery(ws, task)).data
+  return (
+    <section aria-labelledby="task-comments" className={styles['part']}>
+      <h2 id="task-comments">{t('comments')}</h2>
+      <ul className={styles['comments']}>{comments?.map((one) => <Row key={one.id} ws={ws} comment={one} task={task} />)}</ul>
+      {can('comments:create') && <Write ws={ws} task={task} />}
+    </section>
+  )
+}
+
+function Write({ ws, task }: { ws: string; task: string }) {
+  const t = useTexts('task')
+  const draft = useStore(drafts)[task] ?? ''
+  const set = (text: string) => drafts.set((before) => ({ ...before, [task]: text }))
+  const send = async () => {
+    const body = draft.trim()
+    if (body === '') return
+    set('')
+    const { ok } = await run(createComment.with(newComment({ ws, task, body })))
+    if (!ok) drafts.set((before) => ({ ...before, [task]: before[task] || body }))
+  }
+  return (
+    <div className={styles['editor']}>
+      <textarea
+        className={styles['area']} rows={3} dir="auto" maxLength={10_000} aria-label={t('write')} placeholder={t('write')} value={draft} onChange={(event) => set(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          event.stopPropagation()
+          void send()
+        }}
+      />
+      <div className={styles['actions']}><Button variant="primary" onClick={() => void send()}>{t('send')}</Button><span className={styles['soft']}>{t('markdown')}</span></div>
+    </div>
+  )
+}
+
+function Row({ ws, task, comment }: { ws: string; task: string; comment: Comment }) {
+  const t = useTexts('task')
+  const { role } = useWorkspace()
+  const now = useNow()
+  const me = useQuery(meQuery()).data?.id
+  const author = useQuery(membersQuery(ws)).data?.find((one) => one.user_id === comment.author_id)
+  const [draft, setDraft] = useState<string>()
+  const mine = comment.author_id === me
+  const at = new Date(comment.created_at)
+  const save = async () => {
+    if (draft === undefined) return
+    const kept = draft
+    setDraft(undefined)
+    if (kept.trim() !== '' && kept !== comment.body && !(await run(updateComment.with({ ws, task, id: comment.id, body: kept }))).ok) setDraft(kept)
+  }
+  return (
+    <li className={styles['comment']}>
+      <Avatar id={comment.author_id ?? ''} name={author?.name ?? t('common:person.somebody')} decorative />
+      <div className={styles['commentBody']}>
+        <p className={styles['by']}>
+          <bdi className={styles['author']}>{author?.name ?? t('common:person.somebody')}</bdi>
+          <time dateTime={comment.created_at} title={formatDate(at, { dateStyle: 'full', timeStyle: 'short' })}>{formatAgo(at, now)}</time>
+          <span className={styles['gap']} />
+          {mine && <Button size="sm" variant="ghost" onClick={() => setDraft(comment.body)}>{t('common:action.edit')}</Button>}
+          {(mine || role === 'owner' || role === 'admin') && <Button size="sm" variant="ghost" onClick={() => void run(deleteComment.with({ ws, task, id: comment.id }))}>{t('common:action.delete')}</Button>}
+        </p>
+        {draft === undefined ? <Markdown text={comment.body} /> : (
+          <div className={styles['editor']}>
+            <textarea className={styles['area']} rows={4} dir="auto" maxLength={10_000} aria-label={t('editComment')} value={draft} autoFocus onChange={(event) => setDraft(event.target.value)} />
+            <div className={styles['actions']}><Button variant="primary" onClick={() => void save()}>{t('common:action.save')}</Button><Button onClick={() => setDraft(undefined)}>{t('common:action.cancel')}</Button></div>
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react'
+
+import type { Outcome } from '~/data'
+import { useTexts } from '~/i18n'
+import { Button } from '~/ui'
+
+import { Markdown } from './Markdown'
+import styles from './task.module.css'
+
+interface DescriptionProps { value: string; editable: boolean; onSave: (text: string) => Promise<Outcome> }
+
+/** Markdown that is read as a page and written as text. What was typed stays until the server has it. */
+export function Description({ value, editable, onSave }: DescriptionProps) {
+  const t = useTexts('task')
+  const [draft, setDraft] = useState<string>()
+  const save = async () => {
+    if (draft === undefined) return
+    const kept = draft
+    setDraft(undefined)
+    if (kept !== value && !(await onSave(kept)).ok) setDraft(kept)
+  }
+  return (
+    <section aria-labelledby="task-description" className={styles['part']}>
+      <div className={styles['partHead']}>
+        <h2 id="task-description">{t('description')}</h2>
+        {editable && draft === undefined && value !== '' && <Button size="sm" variant="ghost" icon="edit" onClick={() => setDraft(value)}>{t('common:action.edit')}</Button>}
+      </div>
+      {draft === undefined
+        ? value !== '' ? <Markdown text={value} /> : editable ? <button type="button" className={styles['placeholder']} onClick={() => setDraft('')}>{t('addDescription')}</button> : <p className={styles['soft']}>{t('noDescription')}</p>
+        : (
+          <div className={styles['editor']}>
+            <textarea
+              className={styles['area']} aria-labelledby="task-description" rows={8} dir="auto" value={draft} maxLength={10_000} autoFocus
+              onChange={(event) => setDraft(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+                  event.preventDefault()
+                  event.stopPropagation()
+                  void save()
+                }
+              }}
+            />
+            <div className={styles['actions']}>
+              <Button variant="primary" onClick={() => void save()}>{t('common:action.save')}</Button>
+              <Button onClick={() => setDraft(undefined)}>{t('common:action.cancel')}</Button>
+              <span className={styles['soft']}>{t('markdown')}</span>
+            </div>
+          </div>
+        )}
+    </section>
+  )
+}
