@@ -77,12 +77,12 @@ export function rankAt(cards: Card[], spot: Spot): string {
   return placed(cards[gap - 1]?.rank, cards[gap]?.rank)
 }
 
-function columnCards(ws: string, column: string, without: string): Card[] {
+export function columnCards(ws: string, column: string, without: string): Card[] {
   return boards(ws).flatMap((board) => cardsOf(board, column)).filter((card) => card.id !== without)
 }
 
 /** spotOf is where a task stands now, so that it can come back there. */
-function spotOf(ws: string, task: Card): Spot {
+export function spotOf(ws: string, task: Card): Spot {
   const above = columnCards(ws, task.column_id, '').filter((card) => byRank(card, task) < 0).at(-1)
   return above === undefined ? { position: 'top' } : { after: above.id }
 }
