@@ -1,3 +1,4 @@
+export { runMany, type TaskChange } from './bulk'
 export * from './changes'
 export * from './checklist'
 export * from './columns'

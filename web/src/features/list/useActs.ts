@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { type Card, completeTask, deleteTask, type Invocation, meQuery, moveTask, run, type Spot, type TaskFields, updateTask } from '~/data'
-import { runMany, type TaskChange } from '~/data/bulk'
+import { type Card, completeTask, deleteTask, type Invocation, meQuery, moveTask, run, runMany, type Spot, type TaskChange, type TaskFields, updateTask } from '~/data'
 import { text } from '~/i18n'
 import { type Command, useCommands } from '~/lib/commands'
 import { useWorkspace } from '~/lib/workspace'
