@@ -125,6 +125,7 @@ describe('names, priorities and what repeats', () => {
     const tokens = tokensOf(line, today, known, refused)
     expect(tokens.map((one) => one.text)).toEqual(['fri'])
     expect(titleOf(line, tokens)).toBe('Watch Tomorrow never dies on Monday')
+    expect(tokensOf('Watch Tomorrow never dies on Monday', today, known, refused)).toEqual([])
   })
 })
 
