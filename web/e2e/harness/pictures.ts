@@ -29,7 +29,8 @@ export async function picture(browser: Browser, server: Server, { name, path, as
   for (const [look, options] of Object.entries(looks)) {
     const opened = await openPage(browser, server, { allow: [/./], context: { reducedMotion: 'reduce', ...options, ...context }, ...(as ? { as } : {}) })
     await opened.page.goto(path, { waitUntil: 'load' })
-    await opened.page.locator('#root > *').first().waitFor({ state: 'attached' })
+    await opened.page.locator('main h1, main article').first().waitFor()
+    await opened.page.waitForLoadState('networkidle', { timeout: 1500 }).catch(() => undefined) // a stream stays open
     await arrange?.(opened.page)
     await opened.page.evaluate(() => document.fonts.ready.then(() => undefined))
     await opened.page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: 'disabled', caret: 'hide' })
