@@ -36,7 +36,7 @@ export function newsOf(ws: string, event: WorkspaceEvent): News {
     case 'task.updated':
     case 'task.completed':
     case 'task.reopened': {
-      const { from_column_id: _from, ...fields } = data
+      const { from_column_id: _column, from_rank: _rank, from_parent_id: _parent, was: _was, ...fields } = data
       return newer(id, data, patch('task', id, fields))
     }
     case 'comment.created':

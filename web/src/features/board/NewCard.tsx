@@ -19,7 +19,9 @@ export function NewCard({ project, column, place, onClose }: { project: string; 
     if (lines.length > mostLines) return setWrong(t('tooManyLines', { count: mostLines }))
     if (lines.some((title) => [...title].length > 500)) return setWrong(t('tooLong'))
     const ordered = place === 'top' ? lines.toReversed() : lines
-    const made = ordered.map((title) => createTask.with(newTask({ ws, project_id: project, column_id: column, title, spot: { position: place } })))
+    const tasks = ordered.map((title) => newTask({ ws, project_id: project, column_id: column, title, spot: { position: place } }))
+    // Being about the column as well, each is sent after the one before: the server keeps their order.
+    const made = tasks.map((task) => ({ ...createTask.with(task), about: [task.id, `new in ${column}`] }))
     const [first] = made
     if (made.length === 1 && first !== undefined) void run(first)
     else if (made.length > 1) void run(all(made, () => ({ text: text('board:created', { count: made.length }), toast: true })))

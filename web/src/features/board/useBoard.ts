@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 
-import { all, type Card, completeTask, deleteTask, type Invocation, moveTask, run, type TaskFields, updateTask } from '~/data'
+import { type Card, moveTask, run, type TaskFields, updateTask } from '~/data'
+import { changeMany, completeMany, deleteMany, moveMany } from '~/features/list'
 import { text } from '~/i18n'
 import { type Command, useCommands } from '~/lib/commands'
 import { speak } from '~/lib/speak'
@@ -33,13 +34,6 @@ export interface BoardState {
   remove(cards: readonly Card[]): void
   drop(id: string, to: Destination): void
   onKeyDown(event: KeyboardEvent): void
-}
-
-/** together makes one step of many changes: said once, undone by one key. */
-function together(invocations: Invocation[]): void {
-  const [first] = invocations
-  if (invocations.length === 1 && first !== undefined) void run(first)
-  else if (invocations.length > 1) void run(all(invocations, () => ({ text: text('list:said.changed', { count: invocations.length }), toast: true })))
 }
 
 const arrows: Record<string, Step> = { ArrowUp: 'up', ArrowDown: 'down', k: 'up', j: 'down', Home: 'first', End: 'last' }
@@ -124,13 +118,10 @@ export function useBoard(ws: string, lanes: readonly Lane[], box: RefObject<HTML
     toggle: (id) => setSelected(selected.has(id) ? new Set([...selected].filter((one) => one !== id)) : new Set([...selected, id])),
     clear: () => setSelected(new Set()),
     rename: (card, title) => title.trim() !== '' && title !== card.title && void run(updateTask.with({ ws, id: card.id, fields: { title } })),
-    change: (cards, fields) => together(cards.map((one) => updateTask.with({ ws, id: one.id, fields: fields(one) }))),
-    move: (cards, column) => together(cards.filter((one) => one.column_id !== column).map(({ id }) => moveTask.with({ ws, id, column, spot: { position: 'bottom' } }))),
-    complete(cards) {
-      const done = cards.some((one) => one.completed_at === null)
-      together(cards.filter((one) => (one.completed_at === null) === done).map(({ id }) => completeTask.with({ ws, id, done })))
-    },
-    remove: (cards) => together(cards.map(({ id }) => deleteTask.with({ ws, id }))),
+    change: (cards, fields) => changeMany(ws, cards, fields),
+    move: (cards, column) => moveMany(ws, cards, column),
+    complete: (cards) => completeMany(ws, cards, cards.some((one) => one.completed_at === null)),
+    remove: (cards) => deleteMany(ws, cards),
     drop: go,
   }
   useVerbs(state)

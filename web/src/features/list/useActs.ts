@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { type Card, completeTask, deleteTask, type Invocation, meQuery, moveTask, run, runMany, type Spot, type TaskChange, type TaskFields, updateTask } from '~/data'
-import { text } from '~/i18n'
+import { type Card, meQuery, run, type TaskFields, updateTask } from '~/data'
 import { type Command, useCommands } from '~/lib/commands'
 import { useWorkspace } from '~/lib/workspace'
 
+import { changeMany, completeMany, deleteMany, moveMany } from './many'
 import type { Rows } from './useRows'
 
 /** What is chosen in a small list beside a line. */
@@ -40,22 +40,6 @@ export interface Acts extends Choosing {
   move(cards: readonly Card[], column: string): void
 }
 
-const bottom: Spot = { position: 'bottom' }
-
-/** several changes many tasks by as few requests as there can be; one is changed by its own, which heeds what others did. */
-function several(ws: string, cards: readonly Card[], one: (card: Card) => Invocation, many: (card: Card) => TaskChange): void {
-  const [first] = cards
-  if (cards.length === 1 && first !== undefined) void run(one(first))
-  else runMany(ws, cards.map(many), (count) => ({ text: text('list:said.changed', { count }), toast: true }))
-}
-
-/** changeOf is what fields mean among many tasks: labels are added and taken away, so that those of others stay. */
-export function changeOf(card: Card, { labels, priority, due, assignee_id }: TaskFields): TaskChange {
-  const fields = { ...(priority === undefined ? {} : { priority }), ...(due === undefined ? {} : { due }), ...(assignee_id === undefined ? {} : { assignee_id }) }
-  const [add, drop] = [labels?.filter((one) => !card.labels.includes(one)) ?? [], labels === undefined ? [] : card.labels.filter((one) => !labels.includes(one))]
-  return { id: card.id, ...(Object.keys(fields).length === 0 ? {} : { fields }), ...(add.length === 0 ? {} : { add }), ...(drop.length === 0 ? {} : { drop }) }
-}
-
 /** useActs is what can be done to the tasks of a list, by keys, by the pointer, and to many at once. */
 export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): Acts {
   const { can } = useWorkspace()
@@ -79,9 +63,9 @@ export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): A
       rows.refocus()
     },
     rename: (card, title) => title.trim() !== '' && title !== card.title && void run(updateTask.with({ ws, id: card.id, fields: { title } })),
-    complete: (cards, done) => several(ws, cards.filter((one) => (one.completed_at !== null) !== done), ({ id }) => completeTask.with({ ws, id, done }), ({ id }) => ({ id, done })),
-    change: (cards, fields) => several(ws, cards, (card) => updateTask.with({ ws, id: card.id, fields: fields(card) }), (card) => changeOf(card, fields(card))),
-    move: (cards, column) => several(ws, cards.filter((one) => one.column_id !== column), ({ id }) => moveTask.with({ ws, id, column, spot: bottom }), ({ id }) => ({ id, to: { column, spot: bottom } })),
+    complete: (cards, done) => completeMany(ws, cards, done),
+    change: (cards, fields) => changeMany(ws, cards, fields),
+    move: (cards, column) => moveMany(ws, cards, column),
     run(verb) {
       if (verb === 'selectAll') rows.select(new Set(rows.rows.flatMap((row) => (row.kind === 'task' ? [row.card.id] : []))))
       else if (focused === undefined || rows.focused === undefined) return
@@ -89,7 +73,7 @@ export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): A
       else if (verb === 'edit') setEditing(rows.focused)
       else if (verb === 'select') rows.toggle(focused.id)
       else if (verb === 'complete') acts.complete(targets, targets.some((one) => one.completed_at === null))
-      else if (verb === 'delete') several(ws, targets, ({ id }) => deleteTask.with({ ws, id }), ({ id }) => ({ id, gone: true }))
+      else if (verb === 'delete') deleteMany(ws, targets)
       else setPicking({ key: rows.focused, what: verb })
     },
   }
