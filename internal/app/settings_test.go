@@ -45,11 +45,14 @@ func TestUnknownRateClassStopsTheStart(t *testing.T) {
 	}
 }
 
-// wire passes connections on to a server and counts those that are open.
+// wire passes connections on to a server and counts those that are open. Waiting
+// for none must not exclude that one more is accepted meanwhile, so it counts by
+// hand: a WaitGroup forbids to add while somebody waits.
 type wire struct {
 	net.Listener
-	open, ever sync.WaitGroup
-	once       sync.Once
+	mu         sync.Mutex
+	changed    *sync.Cond
+	open, ever int
 }
 
 func newWire(t *testing.T, server string) *wire {
@@ -59,7 +62,7 @@ func newWire(t *testing.T, server string) *wire {
 		t.Fatal(err)
 	}
 	w := &wire{Listener: ln}
-	w.ever.Add(1)
+	w.changed = sync.NewCond(&w.mu)
 	var accepting sync.WaitGroup
 	accepting.Go(func() { w.accept(server) })
 	t.Cleanup(func() { _ = ln.Close(); accepting.Wait() })
@@ -72,8 +75,26 @@ func (w *wire) accept(server string) {
 		if err != nil {
 			return
 		}
-		w.once.Do(w.ever.Done)
-		w.open.Go(func() { pass(client, server) })
+		w.count(1)
+		go func() { defer w.count(-1); pass(client, server) }()
+	}
+}
+
+func (w *wire) count(n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.open += n
+	w.ever += max(n, 0)
+	w.changed.Broadcast()
+}
+
+func (w *wire) until(holds func() bool) func() {
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		for !holds() {
+			w.changed.Wait()
+		}
 	}
 }
 
@@ -123,7 +144,7 @@ func TestTheConnectionsToValkeyEndWithTheApp(t *testing.T) {
 				o.MasterKey = nil
 			}
 			serveAWhile(t, w, o, broken)
-			within(t, "a connection to Valkey is left", w.open.Wait)
+			within(t, "a connection to Valkey is left", w.until(func() bool { return w.open == 0 }))
 		})
 	}
 }
@@ -144,7 +165,7 @@ func serveAWhile(t *testing.T, w *wire, o app.Options, broken bool) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- a.Run(ctx, ln, time.Second) }()
-	within(t, "nothing connected to Valkey", w.ever.Wait)
+	within(t, "nothing connected to Valkey", w.until(func() bool { return w.ever > 0 }))
 	stop()
 	if err := <-ended; err != nil {
 		t.Error(err)
