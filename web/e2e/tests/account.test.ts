@@ -41,5 +41,5 @@ test('a session that ends under an open page is signed in again, and nothing typ
   const { api } = await signIn(server, member)
   await expect.poll(async () => (await api.ask<{ items: unknown[] }>('GET', `/workspaces/${workspace.id}/tasks`)).items).toMatchObject([{ title: 'Typed before' }])
   await page.reload()
-  await page.locator('[data-card][aria-label="Typed before"]').waitFor()
+  await page.locator('[data-card]', { hasText: 'Typed before' }).waitFor()
 }, 60_000)

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
 
 import { Cache } from './cache'
 import { Engine, type Options, type Outcome } from './engine'
@@ -13,6 +13,9 @@ export const queryClient = new QueryClient({
     },
   },
 })
+
+// At the end of the task, not in one of its own: the next key must find what this one has changed.
+notifyManager.setScheduler(queueMicrotask)
 
 export const cache = new Cache(queryClient)
 export const engine = new Engine(cache)

@@ -29,9 +29,9 @@ export function Menu({ trigger, children, align = 'start', side = 'bottom', open
 }
 
 /** The same commands at the pointer, by the right button or the menu key. */
-export function ContextMenu({ children, menu, onOpenChange }: { children: Element; menu: ReactNode; onOpenChange?: (open: boolean) => void }) {
+export function ContextMenu({ children, menu, open, onOpenChange }: { children: Element; menu: ReactNode; open?: boolean; onOpenChange?: (open: boolean) => void }) {
   return (
-    <BaseContext.Root {...(onOpenChange && { onOpenChange })}>
+    <BaseContext.Root {...(open === undefined ? {} : { open })} {...(onOpenChange && { onOpenChange })}>
       <BaseContext.Trigger render={children} />
       <BaseContext.Portal>
         <BaseContext.Positioner className={styles['positioner']}>

@@ -1,56 +1,50 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useRef } from 'react'
+import { useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
 
-import { boardQuery, labelsQuery, matches, membersQuery, meQuery } from '~/data'
-import { TaskSkeleton, Toolbar, useAddress } from '~/features/list'
+import { boardQuery, type Label, labelsQuery, type Member, membersQuery } from '~/data'
+import { FilterField, TaskSkeleton, Toolbar, useAddress } from '~/features/list'
 import { useTexts } from '~/i18n'
-import { useNow } from '~/lib/now'
 import { useWorkspace } from '~/lib/workspace'
 import { Banner } from '~/ui'
 
 import styles from './board.module.css'
 import { BulkBar } from './BulkBar'
-import { Column } from './Column'
-import { lanesOf } from './model'
-import { NewColumn } from './NewColumn'
+import { Columns } from './Columns'
+import { Lanes } from './desk'
 import { useBoard } from './useBoard'
-import { useDrops } from './useDrag'
+import { useLanes } from './useLanes'
 
 const defaults = { group: 'none', sort: 'rank' } as const
+const noMembers: readonly Member[] = []
+const noLabels: readonly Label[] = []
 
 /** A project as columns of cards that are moved by the pointer or by keys. */
 export function Board({ project }: { project: string }) {
   const t = useTexts('board')
-  const { id: ws, can } = useWorkspace()
+  const { id: ws } = useWorkspace()
   const address = useAddress(defaults)
+  const { task } = useSearch({ strict: false }) as { task?: string }
   const board = useQuery(boardQuery(ws, project))
-  const members = useQuery(membersQuery(ws)).data ?? []
-  const labels = useQuery(labelsQuery(ws)).data ?? []
+  const members = useQuery(membersQuery(ws)).data ?? noMembers
+  const labels = useQuery(labelsQuery(ws)).data ?? noLabels
+  const looks = useMemo(() => ({ members, labels }), [members, labels])
   const lanes = useLanes(board.data, address.filter)
-  const box = useRef<HTMLDivElement>(null)
-  const state = useBoard(ws, lanes, box)
-  useDrops(box, lanes, state.drop)
+  const acts = useBoard(ws, project, lanes, task)
   if (board.isError) throw board.error
   return (
     <section className={styles['face']} aria-label={t('label')}>
-      <Toolbar address={address} names={{ columns: board.data?.columns, members, labels }} groups={[]} sorts={[]} />
+      <Toolbar address={address} names={{ columns: board.data?.columns, members, labels }} groups={[]} sorts={[]}>
+        <FilterField address={address} onLeave={() => {
+          const { focused } = acts.desk.get()
+          if (focused !== undefined) acts.goTo(focused)
+        }} />
+      </Toolbar>
       {board.data?.truncated === true && <Banner tone="warning">{t('truncated')}</Banner>}
-      {board.data === undefined ? <TaskSkeleton /> : (
-        <div ref={box} className={styles['board']} onKeyDown={state.onKeyDown} role="presentation">
-          {lanes.map((lane, at) => <Column key={lane.column.id} lane={lane} at={at} of={lanes.length} state={state} looks={{ members, labels }} project={project} />)}
-          {can('projects:manage') && <NewColumn project={project} />}
-        </div>
-      )}
-      <BulkBar state={state} lanes={lanes} />
+      <Lanes value={lanes}>
+        {board.data === undefined ? <TaskSkeleton /> : <Columns lanes={lanes} acts={acts} looks={looks} project={project} />}
+        <BulkBar acts={acts} looks={looks} />
+      </Lanes>
     </section>
   )
-}
-
-function useLanes(board: Parameters<typeof lanesOf>[0] | undefined, filter: Parameters<typeof matches>[0]) {
-  const { id: ws } = useWorkspace()
-  const me = useQuery({ ...meQuery() }).data?.id ?? ''
-  const now = useNow()
-  const question = JSON.stringify(filter)
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- another workspace is another board
-  return useMemo(() => (board === undefined ? [] : lanesOf(board, (card) => matches(JSON.parse(question) as typeof filter, card, me, now))), [board, question, me, now, ws])
 }

@@ -1,60 +1,88 @@
-import { useEffect, useRef } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef } from 'react'
 
 import type { Card } from '~/data'
-import { Pick, useDueText } from '~/features/list'
+import { Pick } from '~/features/list'
 import { useTexts } from '~/i18n'
-import { useNow } from '~/lib/now'
 import { useWorkspace } from '~/lib/workspace'
-import { isOverdue, zoneHere } from '~/lib/zone'
-import { Avatar, type Color, ContextMenu, cx, Icon, LabelChip, MenuItem, MenuSeparator } from '~/ui'
+import { type Color, cx, LabelChip } from '~/ui'
 
+import type { Acts } from './acts'
 import styles from './board.module.css'
 import type { Looks } from './Column'
-import type { BoardState } from './useBoard'
+import { type Choice, useDesk, useTargets } from './desk'
+import { Foot } from './Foot'
 import { useCardDrag } from './useDrag'
+import { type Shown, useStart, type Window } from './useWindow'
 
-export function CardView({ card, state, looks }: { card: Card; state: BoardState; looks: Looks }) {
-  const t = useTexts('board')
-  const { can } = useWorkspace()
+interface CardProps extends Shown { card: Card; of: number; measure: Window['measure']; acts: Acts; looks: Looks }
+
+export const CardView = memo(function CardView({ card, index, start, of, measure, acts, looks }: CardProps) {
   const item = useRef<HTMLLIElement>(null)
-  const edge = useCardDrag(item, card.id, can('tasks:update') && state.editing !== card.id)
-  const done = card.completed_at !== null
-  const picking = state.picking?.id === card.id ? state.picking.what : undefined
+  const { can } = useWorkspace()
+  const editing = useDesk(acts.desk, (now) => now.editing === card.id)
+  const picking = useDesk(acts.desk, (now) => (now.picking?.at === card.id ? now.picking.what : undefined))
+  const edge = useCardDrag(item, card.id, can('tasks:update') && !editing, acts)
+  useStart(item, 'block', { index, start }, measure)
   return (
-    <li ref={item} className={cx(styles['item'], edge === 'upper' && styles['upper'], edge === 'lower' && styles['lower'])}>
-      <ContextMenu menu={<CardMenu card={card} state={state} />} onOpenChange={() => state.focus(card.id)}>
-        {/* The board hears the keys of its cards. */}
-        {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events */}
-        <div
-          className={cx(styles['card'], done && styles['done'])} data-card={card.id} data-selected={state.selected.has(card.id) ? '' : undefined}
-          role="button" aria-roledescription={t('card')} aria-label={card.title} aria-keyshortcuts="Enter E X S A P L D" aria-pressed={state.selected.has(card.id)} tabIndex={state.focused === card.id ? 0 : -1}
-          onFocus={() => state.focus(card.id)}
-          onClick={(event) => {
-            if (event.target instanceof Element && event.target.closest('button, input, textarea') !== null) return
-            if (event.ctrlKey || event.metaKey || event.shiftKey) state.toggle(card.id)
-            else state.open(card)
-          }}
-        >
-          <CardBody card={card} state={state} looks={looks} />
-        </div>
-      </ContextMenu>
-      {picking !== undefined && <Pick what={picking} acts={state} looks={looks} anchor={item} />}
+    <li ref={item} data-index={index} aria-setsize={of} aria-posinset={index + 1} className={cx(styles['item'], edge === 'upper' && styles['upper'], edge === 'lower' && styles['lower'])}>
+      <Face card={card} acts={acts} looks={looks} editing={editing} />
+      {picking !== undefined && <Picking what={picking} acts={acts} looks={looks} anchor={item} />}
     </li>
   )
+})
+
+function Picking({ acts, ...props }: { what: Choice; acts: Acts; looks: Looks; anchor: React.RefObject<HTMLElement | null> }) {
+  return <Pick {...props} acts={{ targets: useTargets(acts.desk), close: acts.close, change: acts.change, move: acts.move }} />
 }
 
-function CardBody({ card, state, looks }: { card: Card; state: BoardState; looks: Looks }) {
+/** useFocus brings the focus to a card that it is wanted on, or from which it was lost when the card was drawn anew elsewhere. */
+function useFocus(face: React.RefObject<HTMLElement | null>, id: string, { desk }: Acts): void {
+  const wanted = useDesk(desk, (now) => (now.wanted?.id === id ? now.wanted : undefined))
+  useLayoutEffect(() => {
+    const { focused, column } = desk.get()
+    const lost = focused === id && column !== undefined && document.activeElement === document.body
+    if (wanted === undefined && !lost) return undefined
+    const show = () => face.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    face.current?.focus({ preventScroll: true })
+    // Its column is put in its place after it; heights that were guessed are known by the next frame.
+    queueMicrotask(show)
+    const frame = requestAnimationFrame(show)
+    return () => cancelAnimationFrame(frame)
+  }, [desk, face, id, wanted])
+}
+
+function Face({ card, acts, looks, editing }: { card: Card; acts: Acts; looks: Looks; editing: boolean }) {
+  const t = useTexts('board')
+  const face = useRef<HTMLDivElement>(null)
+  const selected = useDesk(acts.desk, (now) => now.selected.has(card.id))
+  const tab = useDesk(acts.desk, (now) => now.focused === card.id)
   const labels = card.labels.flatMap((id) => looks.labels.find((one) => one.id === id) ?? [])
+  useFocus(face, card.id, acts)
   return (
-    <>
+    // The board hears the keys of its cards.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+    <div
+      ref={face} className={cx(styles['card'], card.completed_at !== null && styles['done'])} data-card={card.id} data-selected={selected ? '' : undefined}
+      role="button" aria-roledescription={t('card')} aria-keyshortcuts="Enter E X S A P L D" aria-pressed={selected} tabIndex={tab ? 0 : -1}
+      onFocus={() => acts.focus(card.id)}
+      // With Shift the focus stays where it is until what lies between is selected.
+      onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+      onClick={(event) => {
+        if (event.target instanceof Element && event.target.closest('button, input, textarea') !== null) return
+        if (event.ctrlKey || event.metaKey) acts.toggle(card.id)
+        else if (event.shiftKey) acts.reach(card.id)
+        else acts.open(card)
+      }}
+    >
+      {editing ? <TitleField card={card} acts={acts} /> : <bdi className={styles['title']}>{card.title}</bdi>}
+      {/* Shown above the title, and said after it. */}
       {labels.length > 0 && <span className={styles['labels']}>{labels.slice(0, 6).map((one) => <LabelChip key={one.id} name={one.name} color={one.color as Color} />)}</span>}
-      {state.editing === card.id ? <TitleField card={card} state={state} /> : <bdi className={styles['title']}>{card.title}</bdi>}
       <Foot card={card} looks={looks} />
-    </>
+    </div>
   )
 }
 
-function TitleField({ card, state }: { card: Card; state: BoardState }) {
+function TitleField({ card, acts }: { card: Card; acts: Acts }) {
   const t = useTexts('list')
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.select(), [])
@@ -62,70 +90,17 @@ function TitleField({ card, state }: { card: Card; state: BoardState }) {
     <textarea
       ref={field} className={styles['field']} defaultValue={card.title} aria-label={t('verb.edit')} maxLength={500} rows={2} dir="auto" autoFocus
       onBlur={(event) => {
-        state.rename(card, event.target.value.replace(/\s*\n\s*/g, ' '))
-        if (state.editing === card.id) state.close()
+        acts.rename(card, event.target.value.replace(/\s*\n\s*/g, ' '))
+        if (acts.desk.get().editing === card.id) acts.close()
       }}
       onKeyDown={(event) => {
         event.stopPropagation()
         if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
         event.preventDefault()
         if (event.key === 'Escape') event.currentTarget.value = card.title
-        state.rename(card, event.currentTarget.value)
-        state.close()
+        acts.rename(card, event.currentTarget.value)
+        acts.close()
       }}
     />
-  )
-}
-
-function Foot({ card, looks }: { card: Card; looks: Looks }) {
-  const t = useTexts('board')
-  const now = useNow()
-  const dueText = useDueText()
-  const member = looks.members.find((one) => one.user_id === card.assignee_id)
-  const late = card.due !== null && card.completed_at === null && isOverdue(card.due, now, zoneHere())
-  const count = (icon: 'comment' | 'checklist' | 'subtasks', what: string, label: string) => what !== '' && <span className={styles['count']}><Icon name={icon} size="sm" label={label} />{what}</span>
-  const part = (done: number | undefined, all: number | undefined) => (all === undefined || all === 0 ? '' : `${done ?? 0}/${all}`)
-  const plain = card.due === null && member === undefined && card.priority === 'medium' && !card.comments && !card.checklist_total && card.subtasks === 0
-  if (plain) return undefined
-  return (
-    <span className={styles['foot']}>
-      {card.priority !== 'medium' && <span data-priority={card.priority} className={styles['priority']}><Icon name="priority" size="sm" label={t(`common:priority.${card.priority}`)} /></span>}
-      {card.due !== null && <span className={cx(styles['due'], late && styles['late'])}><Icon name="calendar" size="sm" label={t(late ? 'late' : 'due')} />{dueText(card.due, now)}</span>}
-      {count('comment', card.comments ? String(card.comments) : '', t('comments'))}
-      {count('checklist', part(card.checklist_done, card.checklist_total), t('checklist'))}
-      {count('subtasks', part(card.subtasks_done, card.subtasks), t('subtasks'))}
-      <span className={styles['gap']} />
-      {member !== undefined && <Avatar id={member.user_id} name={member.name} size="sm" />}
-    </span>
-  )
-}
-
-/** The same verbs as by the keys, for the pointer. */
-function CardMenu({ card, state }: { card: Card; state: BoardState }) {
-  const t = useTexts('list')
-  const { can } = useWorkspace()
-  const cards = state.selected.has(card.id) ? state.targets : [card]
-  return (
-    <>
-      <MenuItem icon="peek" keys="enter" onSelect={() => state.open(card)}>{t('common:action.open')}</MenuItem>
-      {can('tasks:update') && (
-        <>
-          <MenuItem icon="check" keys="mod+enter" onSelect={() => state.complete(cards)}>{t(card.completed_at === null ? 'common:action.done' : 'reopen')}</MenuItem>
-          <MenuItem icon="edit" keys="e" onSelect={() => state.edit(card.id)}>{t('verb.edit')}</MenuItem>
-          <MenuSeparator />
-          <MenuItem icon="board" keys="s" onSelect={() => state.pick(card.id, 'status')}>{t('verb.status')}</MenuItem>
-          <MenuItem icon="user" keys="a" onSelect={() => state.pick(card.id, 'assignee')}>{t('verb.assignee')}</MenuItem>
-          <MenuItem icon="priority" keys="p" onSelect={() => state.pick(card.id, 'priority')}>{t('verb.priority')}</MenuItem>
-          <MenuItem icon="tag" keys="l" onSelect={() => state.pick(card.id, 'label')}>{t('verb.label')}</MenuItem>
-          <MenuItem icon="calendar" keys="d" onSelect={() => state.pick(card.id, 'due')}>{t('verb.due')}</MenuItem>
-        </>
-      )}
-      {can('tasks:delete') && (
-        <>
-          <MenuSeparator />
-          <MenuItem icon="trash" keys="Delete" danger onSelect={() => state.remove(cards)}>{t('verb.delete')}</MenuItem>
-        </>
-      )}
-    </>
   )
 }

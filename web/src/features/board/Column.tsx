@@ -1,40 +1,54 @@
-import { useState } from 'react'
+import { memo, useRef, useState } from 'react'
 
-import { deleteColumn, type Label, type Member, updateColumn } from '~/data'
-import { run } from '~/data'
+import type { Label, Member } from '~/data'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
-import { Badge, cx, Icon, IconButton, Menu, MenuItem, MenuSeparator } from '~/ui'
+import { Badge, cx, Icon, IconButton } from '~/ui'
 
+import type { Acts } from './acts'
 import styles from './board.module.css'
-import { CardView } from './CardView'
-import { ColumnDialog } from './ColumnDialog'
-import { collapsed, toggleCollapsed, useCollapsed } from './collapse'
+import { Cards } from './Cards'
+import { toggleCollapsed, useCollapsed } from './collapse'
+import { ColumnMenu } from './ColumnMenu'
 import type { Lane } from './model'
-import { NewCard } from './NewCard'
-import type { BoardState } from './useBoard'
 import { useColumnDrop } from './useDrag'
+import { type Shown, useStart, type Window } from './useWindow'
 
 export interface Looks { members: readonly Member[]; labels: readonly Label[] }
 
-interface ColumnProps { lane: Lane; at: number; of: number; state: BoardState; looks: Looks; project: string }
+export interface ColumnProps extends Shown { lane: Lane; of: number; measure: Window['measure']; acts: Acts; looks: Looks; project: string }
 
-export function Column({ lane, at, of, state, looks, project }: ColumnProps) {
+export const Column = memo(function Column({ index, start, measure, ...props }: ColumnProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useStart(place, 'inline', { index, start }, measure)
+  const { id } = props.lane.column
+  return (
+    <div ref={place} className={styles['lane']} data-index={index} data-lane={id}>
+      {useCollapsed(id) ? <Folded lane={props.lane} /> : <Unfolded {...props} at={index} />}
+    </div>
+  )
+})
+
+const isOver = ({ column, total }: Lane) => column.wip_limit !== null && total > column.wip_limit
+
+function Folded({ lane }: { lane: Lane }) {
+  const t = useTexts('board')
+  const { column, total } = lane
+  const list = useColumnDrop(column.id)
+  return (
+    <section className={cx(styles['column'], styles['closed'])} aria-label={t('column', { name: column.name, count: total })} ref={list}>
+      <IconButton icon="chevronRight" size="sm" label={t('expand', { name: column.name })} aria-expanded={false} onClick={() => toggleCollapsed(column.id)} />
+      <span className={styles['closedName']}><bdi>{column.name}</bdi> <Badge tone={isOver(lane) ? 'warning' : 'neutral'}>{total}</Badge></span>
+    </section>
+  )
+}
+
+function Unfolded({ lane, at, of, acts, looks, project }: Omit<ColumnProps, keyof Shown | 'measure'> & { at: number }) {
   const t = useTexts('board')
   const { can } = useWorkspace()
-  const { column, cards, total } = lane
+  const { column, total } = lane
   const [adding, setAdding] = useState<'top' | 'bottom'>()
-  const closed = useCollapsed(column.id)
-  const list = useColumnDrop(column.id)
-  const over = column.wip_limit !== null && total > column.wip_limit
-  if (closed) {
-    return (
-      <section className={cx(styles['column'], styles['closed'])} aria-label={t('column', { name: column.name, count: total })} ref={list}>
-        <IconButton icon="chevronRight" size="sm" label={t('expand', { name: column.name })} aria-expanded={false} onClick={() => toggleCollapsed(column.id)} />
-        <span className={styles['closedName']}><bdi>{column.name}</bdi> <Badge tone={over ? 'warning' : 'neutral'}>{total}</Badge></span>
-      </section>
-    )
-  }
+  const over = isOver(lane)
   return (
     <section className={styles['column']} aria-labelledby={`column-${column.id}`}>
       <header className={styles['columnHead']}>
@@ -45,43 +59,7 @@ export function Column({ lane, at, of, state, looks, project }: ColumnProps) {
         {can('tasks:create') && <IconButton icon="plus" size="sm" label={t('add', { name: column.name })} onClick={() => setAdding('top')} />}
         <ColumnMenu lane={lane} at={at} of={of} project={project} />
       </header>
-      <div ref={list} className={styles['cards']} data-column={column.id}>
-        {adding === 'top' && <NewCard project={project} column={column.id} place="top" onClose={() => setAdding(undefined)} />}
-        {cards.length > 0 && (
-          <ul className={styles['list']} aria-labelledby={`column-${column.id}`}>
-            {cards.map((card) => <CardView key={card.id} card={card} state={state} looks={looks} />)}
-          </ul>
-        )}
-        {adding === 'bottom'
-          ? <NewCard project={project} column={column.id} place="bottom" onClose={() => setAdding(undefined)} />
-          : can('tasks:create') && <button type="button" className={styles['add']} onClick={() => setAdding('bottom')}><Icon name="plus" size="sm" />{t('addCard')}</button>}
-      </div>
+      <Cards lane={lane} acts={acts} looks={looks} project={project} adding={adding} onAdd={setAdding} />
     </section>
-  )
-}
-
-function ColumnMenu({ lane: { column, total, cards }, at, of, project }: { lane: Lane; at: number; of: number; project: string }) {
-  const t = useTexts('board')
-  const { id: ws, can } = useWorkspace()
-  const [dialog, setDialog] = useState<'rename' | 'delete'>()
-  const shift = (by: 1 | -1) => void run(updateColumn.move({ ws, project, id: column.id, by }))
-  return (
-    <>
-      <Menu align="end" trigger={<IconButton icon="more" size="sm" label={t('columnMenu', { name: column.name })} />}>
-        <MenuItem icon="chevronLeft" onSelect={() => toggleCollapsed(column.id)}>{t(collapsed(column.id) ? 'expandShort' : 'collapse')}</MenuItem>
-        {can('projects:manage') && (
-          <>
-            <MenuItem icon="edit" onSelect={() => setDialog('rename')}>{t('columnEdit')}</MenuItem>
-            {at > 0 && <MenuItem icon="chevronLeft" onSelect={() => shift(-1)}>{t('columnBack')}</MenuItem>}
-            {at < of - 1 && <MenuItem icon="chevronRight" onSelect={() => shift(1)}>{t('columnForward')}</MenuItem>}
-            <MenuSeparator />
-            <MenuItem icon="trash" danger disabled={of === 1} onSelect={() => setDialog('delete')}>{t('columnDelete')}</MenuItem>
-          </>
-        )}
-      </Menu>
-      {dialog !== undefined && (
-        <ColumnDialog kind={dialog} column={column} project={project} filled={total > 0 || cards.length > 0} onClose={() => setDialog(undefined)} onDelete={(moveTo) => void run(deleteColumn.with({ ws, project, id: column.id, ...(moveTo === undefined ? {} : { moveTo }) }))} />
-      )}
-    </>
   )
 }

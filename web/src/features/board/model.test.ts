@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import type { BoardColumn, Card } from '~/data'
 
-import { dropped, lanesOf, linesOf, moved, stepped } from './model'
+import { across, cardAt, dropped, heightOf, lanesOf, linesOf, moved, neighbour, placeOf, steadied, stepped } from './model'
 
 const column = (id: string): BoardColumn => ({ id, project_id: 'p', name: id, rank: id, wip_limit: null, version: 1 })
 const card = (id: string, column_id: string, rank: string, done = false) => ({ id, column_id, rank, completed_at: done ? '2026-01-01T00:00:00Z' : null }) as Card
@@ -20,7 +20,7 @@ test('cards stand in their columns, in the order of their ranks', () => {
 })
 
 test.each([
-  [undefined, 'down', 'a'], ['a', 'up', undefined], ['a', 'down', 'b'], ['c', 'forward', 'x'], ['x', 'back', 'a'], ['x', 'forward', undefined], ['a', 'last', 'c'], ['gone', 'up', 'a'],
+  [undefined, 'down', 'a'], ['a', 'up', undefined], ['a', 'down', 'b'], ['c', 'forward', 'x'], ['x', 'back', 'a'], ['x', 'forward', undefined], ['a', 'last', 'c'], ['gone', 'up', 'a'], ['b', 'end', 'x'], ['x', 'start', 'a'],
 ] as const)('from %s %s leads to %s', (from, step, to) => {
   expect(stepped(lanes, from, step)).toBe(to)
 })
@@ -44,4 +44,36 @@ test('a drop where the card is already moves nothing', () => {
 
 test('a pasted list becomes titles', () => {
   expect(linesOf('- one\r\n2. two\n\n[ ] three\n * four \n-5 degrees')).toEqual(['one', 'two', 'three', 'four', '-5 degrees'])
+})
+
+test('a card is found where it stands', () => {
+  expect(placeOf(lanes, 'c')).toEqual({ lane: 0, at: 2 })
+  expect(cardAt(lanes, 'x')?.id).toBe('x')
+  expect([placeOf(lanes, 'lost'), cardAt(lanes, undefined)]).toEqual([undefined, undefined])
+})
+
+test('columns in which nothing changed stay what they were', () => {
+  const again = steadied(lanes, lanesOf(board, () => true))
+  expect(again.every((lane, at) => lane === lanes[at])).toBe(true)
+  const moved = { ...board, cards: { ...board.cards, b: { ...board.cards['b'], column_id: 'done' } as Card } }
+  expect(steadied(lanes, lanesOf(moved, () => true)).map((lane, at) => lane === lanes[at])).toEqual([false, true, false])
+})
+
+test.each([['a', 'b', ['a', 'b']], ['c', 'b', ['b', 'c']], ['a', 'x', ['a', 'x']], ['gone', 'x', ['x']], ['a', 'gone', []]])('from %s to %s are selected %j', (from, to, ids) => {
+  expect(across(lanes, from, to)).toEqual(ids)
+})
+
+test('the focus of a card that is gone goes to what takes its place', () => {
+  const without = (id: string) => lanesOf(board, (one) => one.id !== id)
+  expect(neighbour(lanes, without('b'), 'b')).toBe('c')
+  expect(neighbour(lanes, without('c'), 'c')).toBe('b')
+  expect(neighbour(lanes, without('x'), 'x')).toBe('a')
+  expect(neighbour(lanes, [], 'x')).toBeUndefined()
+})
+
+test('a card with more in it is higher', () => {
+  const plain = { title: 'short', labels: [] as string[], due: null, assignee_id: null, priority: 'medium', subtasks: 0 } as unknown as Card
+  const heights = [plain, { ...plain, title: 'long '.repeat(10) }, { ...plain, title: 'long '.repeat(10), labels: ['l'] }].map(heightOf)
+  expect(heights.toSorted((a, b) => a - b)).toEqual(heights)
+  expect(new Set(heights).size).toBe(3)
 })

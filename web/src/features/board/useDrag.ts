@@ -2,7 +2,8 @@ import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { draggable, dropTargetForElements, monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
-import { type Destination, dropped, type Lane } from './model'
+import type { Acts } from './acts'
+import { dropped, type Lane } from './model'
 
 type Half = 'upper' | 'lower'
 
@@ -14,7 +15,7 @@ function halfAt(element: Element, y: number): Half {
 }
 
 /** useCardDrag lets a card be dragged and tells at which of its edges another one would be dropped. */
-export function useCardDrag(item: RefObject<HTMLElement | null>, id: string, enabled: boolean): Half | undefined {
+export function useCardDrag(item: RefObject<HTMLElement | null>, id: string, enabled: boolean, acts: Acts): Half | undefined {
   const [edge, setEdge] = useState<Half>()
   useEffect(() => {
     const element = item.current
@@ -22,8 +23,15 @@ export function useCardDrag(item: RefObject<HTMLElement | null>, id: string, ena
     return combine(
       draggable({
         element, getInitialData: () => ({ kind: 'card', id }),
-        onDragStart: () => element.toggleAttribute('data-dragged', true),
-        onDrop: () => element.toggleAttribute('data-dragged', false),
+        onDragStart() {
+          element.toggleAttribute('data-dragged', true)
+          // Were it taken out of the page as it goes out of sight, the browser would never say how the drag ended.
+          acts.desk.set((now) => ({ ...now, dragged: id }))
+        },
+        onDrop() {
+          element.toggleAttribute('data-dragged', false)
+          acts.desk.set((now) => ({ ...now, dragged: undefined }))
+        },
       }),
       dropTargetForElements({
         element, canDrop: ({ source }) => isCard(source.data),
@@ -33,7 +41,7 @@ export function useCardDrag(item: RefObject<HTMLElement | null>, id: string, ena
         onDrop: () => setEdge(undefined),
       }),
     )
-  }, [item, id, enabled])
+  }, [item, id, enabled, acts])
   return edge
 }
 
@@ -49,16 +57,16 @@ export function useColumnDrop(column: string): RefObject<HTMLDivElement | null> 
       onDragLeave: () => element.toggleAttribute('data-over', false),
       onDrop: () => element.toggleAttribute('data-over', false),
     })
-  })
+  }, [column])
   return list
 }
 
 /** useDrops moves what was dropped, and scrolls what a drag comes near the edge of. Escape leaves everything where it was. */
-export function useDrops(box: RefObject<HTMLElement | null>, lanes: readonly Lane[], drop: (id: string, to: Destination) => void): void {
-  const now = useRef({ lanes, drop })
+export function useDrops(box: RefObject<HTMLElement | null>, lanes: readonly Lane[], acts: Acts): void {
+  const now = useRef(lanes)
   useLayoutEffect(() => {
-    now.current = { lanes, drop }
-  })
+    now.current = lanes
+  }, [lanes])
   useEffect(() => {
     const scroll = scroller()
     const stop = monitorForElements({
@@ -71,15 +79,15 @@ export function useDrops(box: RefObject<HTMLElement | null>, lanes: readonly Lan
         const over = targets.find((one) => one.data['kind'] === 'card')?.data as { id: string; half: Half } | undefined
         if (typeof column !== 'string') return
         const id = String(source.data['id'])
-        const to = dropped(now.current.lanes, id, column, over)
-        if (to !== undefined) now.current.drop(id, to)
+        const to = dropped(now.current, id, column, over)
+        if (to !== undefined) acts.drop(id, to)
       },
     })
     return () => {
       scroll.stop()
       stop()
     }
-  }, [box])
+  }, [box, acts])
 }
 
 const rim = 56
@@ -91,14 +99,22 @@ export function speedAt(at: number, start: number, end: number): number {
   return at > end - rim ? Math.ceil(fastest * Math.min(1, (at - end + rim) / rim)) : 0
 }
 
+/** hastened is how many times faster a scroll gets, the longer it has gone on: a board can be very wide. */
+export function hastened(frames: number): number {
+  return 1 + Math.min(3, frames / 60)
+}
+
 function scroller() {
   let frame = 0
+  let held = 0
   let aim: { board: HTMLElement; x: number; y: number } | undefined
   const step = () => {
     if (aim === undefined) return
     const { board, x, y } = aim
     const across = board.getBoundingClientRect()
-    board.scrollBy(speedAt(x, across.left, across.right), 0)
+    const speed = speedAt(x, across.left, across.right)
+    held = speed === 0 ? 0 : held + 1
+    board.scrollBy(speed * hastened(held), 0)
     const list = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-column]')
     if (list !== null && list !== undefined) {
       const { top, bottom } = list.getBoundingClientRect()
@@ -115,6 +131,7 @@ function scroller() {
     },
     stop() {
       aim = undefined
+      held = 0
       cancelAnimationFrame(frame)
     },
   }

@@ -11,6 +11,7 @@ import { Button, EmptyState, Icon } from '~/ui'
 import { openQuickAdd } from '~/features/quickadd'
 
 import { isNarrowed } from './address'
+import { FilterField } from './FilterField'
 import { type Group, groupsOf, sorted } from './groups'
 import { useHeading } from './Heading'
 import styles from './list.module.css'
@@ -37,7 +38,7 @@ export function ListFace({ project }: { project: string }) {
   const shown = groups?.reduce((sum, one) => sum + one.cards.length, 0) ?? 0
   return (
     <section className={styles['face']} aria-label={t('label')}>
-      <Toolbar address={address} names={names} />
+      <Toolbar address={address} names={names}><FilterField address={address} /></Toolbar>
       {groups === undefined && <TaskSkeleton />}
       {groups !== undefined && shown === 0 && <Nothing narrowed={total > 0} address={address} project={project} />}
       {groups !== undefined && shown > 0 && (
