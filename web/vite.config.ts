@@ -15,6 +15,16 @@ const layersFirst = (): Plugin => ({
   },
 })
 
+/**
+ * Few files, each asked for by those who need it: what every page begins with, what signing in needs, and what working in
+ * a workspace needs. Without this there are dozens, which wait for each other on a slow line.
+ */
+const chunks = [
+  { name: 'start', priority: 3, test: /\/src\/(main|app\/router)\.tsx$/ },
+  { name: 'door', priority: 2, test: /\/src\/(features\/auth\/index\.ts|ui\/Form\.tsx)$/ },
+  { name: 'work', priority: 1, test: /\/src\/(app\/Shell\.tsx|features\/(board|list|start|quickadd)\/index\.ts)$/ },
+]
+
 export default defineConfig({
   plugins: [react(), layersFirst()],
   resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
@@ -25,6 +35,8 @@ export default defineConfig({
     // A data: address is another origin to the policy.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: { output: { codeSplitting: { groups: chunks, includeDependenciesRecursively: true } } },
     // One stylesheet, whose integrity stands in the page: those that are loaded later have none.
     cssCodeSplit: false,
   },

@@ -4,12 +4,14 @@ import { connection } from '~/api/connection'
 import { App } from '~/app/App'
 import { listenToKeys } from '~/app/hotkeys'
 import { showOutcomes } from '~/app/notices'
+import { fetchEarly } from '~/app/router'
 import { engine } from '~/data'
 import { startTexts } from '~/i18n'
 import { applyPreferences } from '~/styles/apply'
 
 import '~/styles/index.css'
 
+fetchEarly(location.pathname)
 applyPreferences()
 showOutcomes()
 listenToKeys()

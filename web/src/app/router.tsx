@@ -2,14 +2,15 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 
 import { isProblem } from '~/api/problem'
 import { session } from '~/api/session'
-import { meQuery, queryClient, workspacesQuery } from '~/data'
+import { boardQuery, labelsQuery, membersQuery, meQuery, queryClient, workspacesQuery } from '~/data'
 import { preferences } from '~/lib/preferences'
 
 import { Failed, NotFound } from './Problem'
-import { Shell } from './Shell'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 
+const shell = () => import('./Shell')
+const board = () => import('~/features/board')
 const auth = () => import('~/features/auth')
 const start = () => import('~/features/start')
 
@@ -50,14 +51,20 @@ const first = createRoute({
 })
 
 const workspace = createRoute({
-  getParentRoute: () => inside, path: '/w/$ws', component: Shell,
+  getParentRoute: () => inside, path: '/w/$ws', component: lazyRouteComponent(shell, 'Shell'),
   loader: () => queryClient.ensureQueryData(workspacesQuery()),
 })
 
 const home = createRoute({ getParentRoute: () => workspace, path: '/', component: lazyRouteComponent(start, 'HomePage') })
 const project = createRoute({
-  getParentRoute: () => workspace, path: '/p/$project', component: lazyRouteComponent(() => import('~/features/board'), 'ProjectPage'),
+  getParentRoute: () => workspace, path: '/p/$project', component: lazyRouteComponent(board, 'ProjectPage'),
   validateSearch: words,
+  // Not awaited: what it shows is asked for while the page itself is still on its way.
+  loader: ({ params: { ws, project } }) => {
+    void queryClient.prefetchQuery(boardQuery(ws, project))
+    void queryClient.prefetchQuery(membersQuery(ws))
+    void queryClient.prefetchQuery(labelsQuery(ws))
+  },
 })
 
 const days = () => import('~/features/today')
@@ -69,6 +76,14 @@ const search = createRoute({ getParentRoute: () => workspace, path: '/search', c
 const task = createRoute({ getParentRoute: () => workspace, path: '/t/$task', component: lazyRouteComponent(() => import('~/features/task'), 'TaskPage') })
 const account = createRoute({ getParentRoute: () => inside, path: '/settings', component: lazyRouteComponent(() => import('~/features/settings'), 'AccountPage'), validateSearch: words })
 const workspaces = createRoute({ getParentRoute: () => inside, path: '/workspaces', component: lazyRouteComponent(start, 'WorkspacesPage') })
+
+/** fetchEarly asks for what an address is known to need, before the router has found out who is there. */
+export function fetchEarly(path: string): void {
+  const parts = [...(path.startsWith('/w/') ? [shell()] : []), ...(/^\/w\/[^/]+\/p\//.test(path) ? [board()] : [])]
+  if (parts.length > 0) void queryClient.prefetchQuery(meQuery())
+  // The router asks again, and shows what is wrong.
+  for (const part of parts) part.catch(() => undefined)
+}
 
 export const router = createRouter({
   routeTree: root.addChildren([

@@ -4,7 +4,14 @@
  */
 export interface Wall { year: number; month: number; day: number; hour: number; minute: number }
 
-export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+let here = { zone: '', at: -Infinity }
+
+/** zoneHere is where this machine is, which it is asked once a second: every card asks, and travellers are slow. */
+export function zoneHere(): string {
+  const at = performance.now()
+  if (at - here.at > 1000) here = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, at }
+  return here.zone
+}
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 

@@ -34,12 +34,12 @@ export function useBoard(ws: string, project: string, lanes: readonly Lane[], fo
 
 /** settle finds another card for the focus when its own has left, and forgets selected ones that have. */
 function settle({ desk }: Acts, before: readonly Lane[], lanes: readonly Lane[]): void {
-  const { focused, selected, column, here } = desk.get()
+  const { focused, selected, column, here, wanted } = desk.get()
   if ([...selected].some((id) => placeOf(lanes, id) === undefined)) desk.set((one) => ({ ...one, selected: new Set([...selected].filter((id) => placeOf(lanes, id) !== undefined)) }))
   if (focused !== undefined && placeOf(lanes, focused) !== undefined) return
   const next = neighbour(before, lanes, focused ?? '')
   if (next === focused) return
-  const lost = column !== undefined && document.activeElement === document.body
+  const lost = (column !== undefined || (wanted !== undefined && wanted.id === focused)) && document.activeElement === document.body
   desk.set((one) => ({ ...one, focused: next, here: here && lost, wanted: lost && next !== undefined ? { id: next } : undefined }))
 }
 

@@ -48,6 +48,8 @@ export function useRows(rows: readonly Row[], box: RefObject<HTMLDivElement | nu
   })
   useLayoutEffect(() => {
     const lost = inside.current && document.activeElement === document.body
+    // What was wanted may have left by the same change that brought the focus back: its neighbour takes its place.
+    if (wanted.current !== undefined && rows.every((row) => row.key !== wanted.current)) wanted.current = focused
     const key = wanted.current ?? (lost ? focused : undefined)
     if (key === undefined) return
     const line = box.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"] [data-line]`)
