@@ -21,8 +21,8 @@ const layersFirst = (): Plugin => ({
  */
 const chunks = [
   { name: 'start', priority: 3, test: /\/src\/(main|app\/router)\.tsx$/ },
-  { name: 'door', priority: 2, test: /\/src\/(features\/auth\/index\.ts|ui\/Form\.tsx)$/ },
-  { name: 'work', priority: 1, test: /\/src\/(app\/Shell\.tsx|features\/(board|list|start|quickadd)\/index\.ts)$/ },
+  { name: 'door', priority: 2, test: /\/src\/(features\/auth\/(LoginPage|SignupPage|VerifyPage|InvitePage)|ui\/Form)\.tsx$/ },
+  { name: 'work', priority: 1, test: /\/src\/(app\/Shell\.tsx|features\/(board\/ProjectPage|start\/HomePage)\.tsx)$/ },
 ]
 
 export default defineConfig({

@@ -25,12 +25,17 @@ export function App() {
 
 const later = createStore<{ Dialog: typeof SignInAgain } | undefined>(undefined)
 
-/** The dialog for a session that has ended isn't needed at first, and must be there before one can end. */
+const soon = 2000
+
+/** The dialog for a session that has ended isn't needed at first, and is there before one is likely to end. */
 function LaterSignIn() {
   const loaded = useStore(later)
-  const inside = useStore(session) === 'active'
+  const state = useStore(session)
   useEffect(() => {
-    if (inside) void import('./SignInAgain').then((module) => later.set({ Dialog: module.SignInAgain }))
-  }, [inside])
+    if (state === 'unknown' || state === 'none' || later.get() !== undefined) return undefined
+    const load = () => void import('./SignInAgain').then((module) => later.set({ Dialog: module.SignInAgain }))
+    const timer = setTimeout(load, state === 'active' ? soon : 0)
+    return () => clearTimeout(timer)
+  }, [state])
   return loaded !== undefined && <loaded.Dialog />
 }

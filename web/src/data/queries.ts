@@ -84,11 +84,13 @@ async function fetchBoard(ws: string, project: string, signal: AbortSignal): Pro
 /** newest keeps what is cached where an answer is older than it: an event may have overtaken the answer. */
 export function newestBoard(before: Board | undefined, after: Board): Board {
   if (before === undefined || before === after) return after
-  const cards: Record<string, Card> = {}
-  for (const [id, card] of Object.entries(after.cards)) {
-    const known = before.cards[id]
-    cards[id] = known !== undefined && known !== card && known.version > card.version ? known : card
+  const newer: Array<[string, Card]> = []
+  for (const id in after.cards) {
+    const [known, card] = [before.cards[id], after.cards[id]]
+    if (known !== undefined && card !== undefined && known !== card && known.version > card.version) newer.push([id, known])
   }
+  // Thousands of cards are copied only when there is a reason.
+  const cards = newer.length === 0 ? after.cards : { ...after.cards, ...Object.fromEntries(newer) }
   const columns: BoardColumn[] = after.columns.map((column) => {
     const known = before.columns.find((one) => one.id === column.id)
     return known !== undefined && known.version > column.version ? known : column

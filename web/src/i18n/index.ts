@@ -82,10 +82,27 @@ export function useLanguage(): Language {
 type Keys<N extends Namespace> = ParseKeys<[N, 'common']>
 export type Texts<N extends Namespace> = (key: Keys<N>, values?: TOptions) => string
 
+const remembered = new Map<string, Texts<Namespace>>()
+
+/** textsOf are a namespace's texts in a language. Those without values in them are looked up once: a board asks thousands of times. */
+function textsOf(code: string, namespace: Namespace): Texts<Namespace> {
+  const known = remembered.get(`${code} ${namespace}`)
+  if (known !== undefined) return known
+  const look = i18next.getFixedT(null, [namespace, 'common']) as unknown as (key: string, values?: TOptions) => string
+  const found = new Map<string, string>()
+  const texts = (key: string, values?: TOptions): string => {
+    if (values !== undefined) return look(key, values)
+    const held = found.get(key) ?? look(key)
+    found.set(key, held)
+    return held
+  }
+  remembered.set(`${code} ${namespace}`, texts)
+  return texts
+}
+
 /** useTexts gives the texts of one namespace; `common:…` reaches the shared ones. */
 export function useTexts<N extends Namespace = 'common'>(namespace?: N): Texts<N> {
-  useLanguage()
-  return i18next.getFixedT(null, [namespace ?? 'common', 'common']) as unknown as Texts<N>
+  return textsOf(useLanguage().code, namespace ?? 'common') as unknown as Texts<N>
 }
 
 /** A text of any namespace, `namespace:key`, for what is no component. */

@@ -13,7 +13,8 @@ export function lanesOf({ columns, cards }: Pick<Board, 'columns' | 'cards'>, pa
     if (card.completed_at === null) lane.total++
     if (passes(card)) lane.cards.push(card)
   }
-  for (const lane of lanes.values()) lane.cards.sort(byRank)
+  // The answer comes in this order: only what was moved since has to be put in its place.
+  for (const { cards } of lanes.values()) if (cards.some((card, at) => at > 0 && byRank(cards[at - 1] ?? card, card) > 0)) cards.sort(byRank)
   return [...lanes.values()]
 }
 

@@ -22,6 +22,7 @@ export function useLanes(board: Board | undefined, filter: TaskFilter): readonly
   return useMemo(() => {
     if (board === undefined) return []
     const asked = JSON.parse(question) as TaskFilter
-    return deal(board, (card) => matches(asked, card, me, now))
+    const all = Object.keys(asked).length === 0
+    return deal(board, (card) => (all ? !card.archived : matches(asked, card, me, now)))
   }, [deal, board, question, me, now])
 }
