@@ -20,8 +20,8 @@ const layersFirst = (): Plugin => ({
  * a workspace needs. Without this there are dozens, which wait for each other on a slow line.
  */
 const chunks = [
-  { name: 'start', priority: 3, test: /\/src\/(main|app\/router)\.tsx$/ },
-  { name: 'door', priority: 2, test: /\/src\/(features\/auth\/(LoginPage|SignupPage|VerifyPage|InvitePage)|ui\/Form)\.tsx$/ },
+  { name: 'start', priority: 3, test: /\/src\/(main\.tsx|app\/router\.tsx|features\/auth\/signOut\.ts)$/ },
+  { name: 'door', priority: 2, test: /\/src\/(features\/auth\/(index\.ts|(LoginPage|SignupPage|VerifyPage|InvitePage)\.tsx)|ui\/Form\.tsx)$/ },
   { name: 'work', priority: 1, test: /\/src\/(app\/Shell\.tsx|features\/(board\/ProjectPage|start\/HomePage)\.tsx)$/ },
 ]
 

@@ -18,11 +18,22 @@ async function openBoard({ browser, server, as, address, slower }: Opening): Pro
   return page
 }
 
-async function ready(opening: Opening): Promise<number> {
+/** How long a board takes in a browser that has nothing yet, and once it has been here. */
+async function ready(opening: Opening): Promise<{ first: number; again: number }> {
   const page = await openBoard(opening)
-  const { ready } = await notesOf(page)
+  const first = (await notesOf(page)).ready
+  await page.waitForTimeout(500)
+  await page.reload()
+  await page.waitForFunction(() => window.notes.ready > 0)
+  const again = (await notesOf(page)).ready
   await page.context().close()
-  return ready
+  return { first, again }
+}
+
+async function medians(runs: number, opening: Opening): Promise<{ first: number; again: number }> {
+  const all: Array<{ first: number; again: number }> = []
+  for (let n = 0; n < runs; n += 1) all.push(await ready(opening))
+  return { first: quantile(all.map((one) => one.first), 0.5), again: quantile(all.map((one) => one.again), 0.5) }
 }
 
 /** How long it takes from a key to what it changes: steps from card to card, and cards that are moved. */
@@ -66,12 +77,15 @@ test('boards to measure', async ({ person }) => {
 test('a board is ready', async ({ browser, server }) => {
   const at = (board: 'small' | 'large', slower?: number) => ({ browser, server, as: member, address: address[board], ...(slower === undefined ? {} : { slower }) })
   await ready(at('small')) // the first page of a browser waits for the browser
-  const small = await median(5, () => ready(at('small')))
-  gate('600 cards ready', 500, 'ms', small)
-  gate('600 cards ready, CPU ×4', 1400, 'ms', await median(3, () => ready(at('small', 4))))
-  const large = await median(5, () => ready(at('large')))
-  gate('5,000 cards ready', 600, 'ms', large)
-  gate('5,000 cards ready, to 600', 1.2, 'times', large / small)
+  const small = await medians(5, at('small'))
+  gate('600 cards ready', 500, 'ms', small.again)
+  gate('600 cards ready, first visit', 500, 'ms', small.first)
+  const slow = await medians(3, at('small', 4))
+  gate('600 cards ready, CPU ×4', 1400, 'ms', slow.again)
+  gate('600 cards ready, first visit, CPU ×4', 1400, 'ms', slow.first)
+  const large = await medians(5, at('large'))
+  gate('5,000 cards ready, to 600', 1.2, 'times', large.again / small.again)
+  gate('5,000 cards ready, to 600, first visit', 1.2, 'times', large.first / small.first)
 })
 
 test('a key is heard', async ({ browser, server }) => {

@@ -51,7 +51,8 @@ function useFocus(face: React.RefObject<HTMLElement | null>, id: string, { desk 
   }, [desk, face, id, wanted])
 }
 
-function Face({ card, acts, looks, editing }: { card: Card; acts: Acts; looks: Looks; editing: boolean }) {
+/** What is on a card stays as it is while the card is put elsewhere. */
+const Face = memo(function Face({ card, acts, looks, editing }: { card: Card; acts: Acts; looks: Looks; editing: boolean }) {
   const t = useTexts('board')
   const face = useRef<HTMLDivElement>(null)
   const selected = useDesk(acts.desk, (now) => now.selected.has(card.id))
@@ -80,7 +81,7 @@ function Face({ card, acts, looks, editing }: { card: Card; acts: Acts; looks: L
       <Foot card={card} looks={looks} />
     </div>
   )
-}
+})
 
 function TitleField({ card, acts }: { card: Card; acts: Acts }) {
   const t = useTexts('list')

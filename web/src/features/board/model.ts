@@ -87,7 +87,7 @@ export function neighbour(before: readonly Lane[], after: readonly Lane[], id: s
   return (cards[Math.min(place?.at ?? 0, cards.length - 1)] ?? after.find(filled)?.cards[0])?.id
 }
 
-const [frame, line, part, lettersPerLine] = [26, 19, 28, 36]
+const [frame, line, part, lettersPerLine] = [26, 19, 26, 36]
 
 /** heightOf is about how high a card is, in pixels, before it has been drawn. */
 export function heightOf(card: Card): number {
