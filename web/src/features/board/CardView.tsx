@@ -12,17 +12,17 @@ import type { Looks } from './Column'
 import { type Choice, useDesk, useTargets } from './desk'
 import { Foot } from './Foot'
 import { useCardDrag } from './useDrag'
-import { type Shown, useStart, type Window } from './useWindow'
+import { type Shown, useStart } from './useWindow'
 
-interface CardProps extends Shown { card: Card; of: number; measure: Window['measure']; acts: Acts; looks: Looks }
+interface CardProps extends Shown { card: Card; of: number; acts: Acts; looks: Looks }
 
-export const CardView = memo(function CardView({ card, index, start, of, measure, acts, looks }: CardProps) {
+export const CardView = memo(function CardView({ card, index, start, of, acts, looks }: CardProps) {
   const item = useRef<HTMLLIElement>(null)
   const { can } = useWorkspace()
   const editing = useDesk(acts.desk, (now) => now.editing === card.id)
   const picking = useDesk(acts.desk, (now) => (now.picking?.at === card.id ? now.picking.what : undefined))
   const edge = useCardDrag(item, card.id, can('tasks:update') && !editing, acts)
-  useStart(item, 'block', { index, start }, measure)
+  useStart(item, 'block', start)
   return (
     <li ref={item} data-index={index} aria-setsize={of} aria-posinset={index + 1} className={cx(styles['item'], edge === 'upper' && styles['upper'], edge === 'lower' && styles['lower'])}>
       <Face card={card} acts={acts} looks={looks} editing={editing} />

@@ -19,7 +19,7 @@ export function Cards({ lane, acts, looks, project, adding, onAdd }: { lane: Lan
   const { can } = useWorkspace()
   const { column, cards } = lane
   const list = useColumnDrop(column.id)
-  const { shown, track, measure } = useCardWindow(lane, list, acts)
+  const { shown, track } = useCardWindow(lane, list, acts)
   const close = () => onAdd(undefined)
   return (
     <div ref={list} className={styles['cards']} data-column={column.id}>
@@ -27,7 +27,7 @@ export function Cards({ lane, acts, looks, project, adding, onAdd }: { lane: Lan
       <ul ref={track} className={styles['list']} aria-labelledby={`column-${column.id}`} hidden={cards.length === 0}>
         {shown.map(({ index, start }) => {
           const card = cards[index]
-          return card !== undefined && <CardView key={card.id} card={card} index={index} start={start} of={cards.length} measure={measure} acts={acts} looks={looks} />
+          return card !== undefined && <CardView key={card.id} card={card} index={index} start={start} of={cards.length} acts={acts} looks={looks} />
         })}
       </ul>
       {adding === 'bottom'

@@ -12,15 +12,15 @@ import { toggleCollapsed, useCollapsed } from './collapse'
 import { ColumnMenu } from './ColumnMenu'
 import type { Lane } from './model'
 import { useColumnDrop } from './useDrag'
-import { type Shown, useStart, type Window } from './useWindow'
+import { type Shown, useStart } from './useWindow'
 
 export interface Looks { members: readonly Member[]; labels: readonly Label[] }
 
-export interface ColumnProps extends Shown { lane: Lane; of: number; measure: Window['measure']; acts: Acts; looks: Looks; project: string }
+export interface ColumnProps extends Shown { lane: Lane; of: number; acts: Acts; looks: Looks; project: string }
 
-export const Column = memo(function Column({ index, start, measure, ...props }: ColumnProps) {
+export const Column = memo(function Column({ index, start, ...props }: ColumnProps) {
   const place = useRef<HTMLDivElement>(null)
-  useStart(place, 'inline', { index, start }, measure)
+  useStart(place, 'inline', start)
   const { id } = props.lane.column
   return (
     <div ref={place} className={styles['lane']} data-index={index} data-lane={id}>
@@ -43,7 +43,7 @@ function Folded({ lane }: { lane: Lane }) {
   )
 }
 
-function Unfolded({ lane, at, of, acts, looks, project }: Omit<ColumnProps, keyof Shown | 'measure'> & { at: number }) {
+function Unfolded({ lane, at, of, acts, looks, project }: Omit<ColumnProps, keyof Shown> & { at: number }) {
   const t = useTexts('board')
   const { can } = useWorkspace()
   const { column, total } = lane

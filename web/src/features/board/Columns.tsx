@@ -21,7 +21,7 @@ export function Columns({ lanes, acts, looks, project }: { lanes: readonly Lane[
   const box = useRef<HTMLDivElement>(null)
   const pointed = useRef<string | undefined>(undefined)
   const [menu, setMenu] = useState(false)
-  const { shown, track, measure } = useLaneWindow(lanes, box, acts)
+  const { shown, track } = useLaneWindow(lanes, box, acts)
   useDrops(box, lanes, acts)
   const point = (target: EventTarget) => (pointed.current = cardIdIn(target))
   const follow = (event: FocusEvent, column: string | undefined) => {
@@ -46,7 +46,7 @@ export function Columns({ lanes, acts, looks, project }: { lanes: readonly Lane[
         <div ref={track} className={styles['track']}>
           {shown.map(({ index, start }) => {
             const lane = lanes[index]
-            return lane !== undefined && <Column key={lane.column.id} lane={lane} index={index} start={start} measure={measure} of={lanes.length} acts={acts} looks={looks} project={project} />
+            return lane !== undefined && <Column key={lane.column.id} lane={lane} index={index} start={start} of={lanes.length} acts={acts} looks={looks} project={project} />
           })}
         </div>
         {can('projects:manage') && <NewColumn project={project} />}

@@ -9,7 +9,7 @@ import { heightOf, type Lane, placeOf } from './model'
 /** One of those that are drawn: which one of all, and how far from the first it is. */
 export interface Shown { index: number; start: number }
 
-export interface Window<E = HTMLElement> { shown: Shown[]; /** What they are drawn into, as long as all of them are together. */ track: RefObject<E | null>; measure: (element: Element | null) => void }
+export interface Window<E> { shown: Shown[]; /** What they are drawn into, as long as all of them are together. */ track: RefObject<E | null> }
 
 const numbers = (list: string) => list.split(' ').filter((one) => one !== '').map(Number)
 
@@ -35,7 +35,9 @@ export function useLaneWindow(lanes: readonly Lane[], box: RefObject<HTMLElement
     initialRect: { width: innerWidth, height: innerHeight }, rangeExtractor: useExtractor(kept),
     estimateSize: (at) => (collapsed(lanes[at]?.column.id ?? '') ? folded : width), getItemKey: useCallback((at: number) => lanes[at]?.column.id ?? at, [lanes]),
   })
-  return { shown: virtual.getVirtualItems(), track: useSize('inline', virtual.getTotalSize()), measure: virtual.measureElement }
+  const track = useSize<HTMLDivElement>('inline', virtual.getTotalSize())
+  useMeasured(track, virtual.measureElement)
+  return { shown: virtual.getVirtualItems(), track }
 }
 
 /** useCardWindow is which cards of a column are drawn. What others add or take away above doesn't move what is read. */
@@ -50,6 +52,7 @@ export function useCardWindow({ cards }: Lane, box: RefObject<HTMLElement | null
   })
   // Before what follows: nothing can be scrolled to where there is no room yet.
   const track = useSize<HTMLUListElement>('block', virtual.getTotalSize())
+  useMeasured(track, virtual.measureElement)
   const held = useRef<{ cards: unknown; id: string; start: number } | undefined>(undefined)
   useLayoutEffect(() => {
     const offset = virtual.scrollOffset ?? 0
@@ -60,14 +63,19 @@ export function useCardWindow({ cards }: Lane, box: RefObject<HTMLElement | null
     const first = virtual.getVirtualItemForOffset(virtual.scrollOffset ?? 0)
     held.current = first === undefined ? undefined : { cards, id: String(first.key), start: first.start }
   })
-  return { shown: virtual.getVirtualItems(), track, measure: virtual.measureElement }
+  return { shown: virtual.getVirtualItems(), track }
 }
 
-/** useStart puts what is drawn where it stands among all, and has it measured. */
-export function useStart(element: RefObject<HTMLElement | null>, side: 'block' | 'inline', { index, start }: Shown, measure: Window['measure']): void {
+/** useStart puts what is drawn where it stands among all. */
+export function useStart(element: RefObject<HTMLElement | null>, side: 'block' | 'inline', start: number): void {
   useLayoutEffect(() => element.current?.style.setProperty(`inset-${side}-start`, `${start}px`), [element, side, start])
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another place of the same element is measured anew
-  useLayoutEffect(() => measure(element.current), [element, index, measure])
+}
+
+/** useMeasured measures what is drawn once all of it is in its place: one after the other would lay the page out for each. */
+function useMeasured(track: RefObject<HTMLElement | null>, measure: (element: Element | null) => void): void {
+  useLayoutEffect(() => {
+    for (const element of track.current?.children ?? []) measure(element)
+  })
 }
 
 /** useSize keeps the room of all of them, so that what is scrolled never jumps while some come and others go. */
