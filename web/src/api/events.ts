@@ -48,15 +48,15 @@ const longestWait = 15_000
 /** Three heartbeats: a connection that is silent for longer is dead, whatever it says. */
 const silence = 45_000
 
-/** follow keeps a workspace's stream open, resuming where it stopped, until the returned function is called. */
-export function follow(workspace: string, handlers: Handlers): () => void {
+/** follow keeps a workspace's stream open, from a moment on if there is one, resuming where it stopped, until the returned function is called. */
+export function follow(workspace: string, since: Promise<string | undefined>, handlers: Handlers): () => void {
   const stop = new AbortController()
-  void keepOpen(workspace, handlers, stop.signal)
+  void keepOpen(workspace, since, handlers, stop.signal)
   return () => stop.abort()
 }
 
-async function keepOpen(workspace: string, handlers: Handlers, stop: AbortSignal): Promise<void> {
-  const place = { last: '' }
+async function keepOpen(workspace: string, since: Promise<string | undefined>, handlers: Handlers, stop: AbortSignal): Promise<void> {
+  const place = { last: (await since) ?? '' }
   for (let failures = 0; !stop.aborted; failures++) {
     const opened = await open(workspace, place, handlers, stop)
     if (stop.aborted || opened === 'refused') return

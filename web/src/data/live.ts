@@ -3,6 +3,7 @@ import { follow, type WorkspaceEvent } from '~/api/events'
 import { type Change, patch, put, remove } from './changes'
 import { cache, engine, queryClient } from './data'
 import { keys } from './keys'
+import { takeMark } from './mark'
 import { type ChecklistItem, type Comment, type Label, taskOf, type Task } from './model'
 
 type Data = Record<string, unknown>
@@ -93,7 +94,7 @@ export function onEvent(listener: (ws: string, event: WorkspaceEvent) => void): 
 
 /** followWorkspace keeps a workspace live until the returned function is called. */
 export function followWorkspace(ws: string, refused: (status: number) => void): () => void {
-  return follow(ws, {
+  return follow(ws, takeMark(ws), {
     event: (event) => take(ws, event),
     gap: () => void queryClient.invalidateQueries({ queryKey: keys.workspace(ws) }),
     refused,

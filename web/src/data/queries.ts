@@ -2,10 +2,11 @@ import { infiniteQueryOptions, type QueryKey, queryOptions } from '@tanstack/rea
 
 import { api, unwrap } from '~/api/client'
 
-import { cache, engine } from './data'
+import { cache, engine, queryClient } from './data'
 import type { TaskFilter } from './filter'
 import { keys } from './keys'
-import { type Board, type BoardColumn, type Card, cardOf, type Column, idOf, taskOf } from './model'
+import { noteMark } from './mark'
+import { type Board, type BoardColumn, type Card, cardOf, idOf, taskOf } from './model'
 import { type Page, reduce } from './shapes'
 
 /** overlay lays my unconfirmed changes over an answer, and leaves out what was removed while it was on its way. */
@@ -77,6 +78,7 @@ export const labelsQuery = (ws: string) => queryOptions({
 
 async function fetchBoard(ws: string, project: string, signal: AbortSignal): Promise<Board> {
   const answer = await unwrap(api.GET('/api/v1/workspaces/{workspace_id}/projects/{project_id}/board', { params: { path: { workspace_id: ws, project_id: project } }, signal }))
+  noteMark(ws, answer.event_mark)
   const cards = Object.fromEntries((answer.cards ?? []).filter(alive).map((card) => [card.id, cardOf(card, project)]))
   return { columns: (answer.columns ?? []).filter(alive).map((column) => ({ ...column, project_id: project })), cards, truncated: answer.truncated }
 }
@@ -107,10 +109,12 @@ export const boardQuery = (ws: string, project: string) => queryOptions({
 /** columnsQuery is a project's statuses, for where its board isn't shown. */
 export const columnsQuery = (ws: string, project: string) => queryOptions({
   queryKey: keys.columns(ws, project),
-  queryFn: async ({ signal }): Promise<Column[]> => {
+  queryFn: async ({ signal }): Promise<BoardColumn[]> => {
     const answer = await unwrap(api.GET('/api/v1/workspaces/{workspace_id}/projects/{project_id}/columns', { params: { path: { workspace_id: ws, project_id: project } }, signal }))
     return overlay(keys.columns(ws, project), (answer.items ?? []).filter(alive))
   },
+  // Nobody waits for what his board has shown.
+  placeholderData: () => queryClient.getQueryData<Board>(keys.board(ws, project))?.columns,
   staleTime: 60_000,
 })
 

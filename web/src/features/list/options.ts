@@ -1,4 +1,4 @@
-import type { Card, Column, Label, Member } from '~/data'
+import type { BoardColumn, Card, Label, Member } from '~/data'
 import { ranked } from '~/lib/fuzzy'
 import { addDays, dayOf, weekdayOf } from '~/lib/zone'
 
@@ -8,7 +8,7 @@ import type { Choice } from './useActs'
 /** One thing to choose: its value, what it is called, and whether the tasks have it already. */
 export interface Option { value: string; name: string; held: boolean; mixed?: boolean }
 
-export interface Offer { columns: readonly Column[]; members: readonly Member[]; labels: readonly Label[]; unassigned: string; priority: (value: string) => string }
+export interface Offer { columns: readonly BoardColumn[]; members: readonly Member[]; labels: readonly Label[]; unassigned: string; priority: (value: string) => string }
 
 /** optionsOf are what can be chosen for tasks; what only some of them have is mixed. */
 export function optionsOf(what: Exclude<Choice, 'due'>, cards: readonly Card[], offer: Offer): Option[] {
