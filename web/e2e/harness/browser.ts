@@ -121,6 +121,8 @@ interface AxeResult {
  * why nothing is watched meanwhile.
  */
 export async function accessibility({ page, watch }: OpenPage, exclude: readonly string[] = []): Promise<string[]> {
+  // A page's own part is loaded after its frame.
+  await page.locator('main').first().waitFor()
   const found = await watch.without(async () => {
     const known = await page.evaluate(() => 'axe' in window)
     if (!known) await page.evaluate(axeSource)

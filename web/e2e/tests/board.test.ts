@@ -13,6 +13,11 @@ async function desk(person: (name?: string) => Promise<Person>, titles = ['Alpha
 const cards = (page: Page, column: string) => page.locator('section[aria-labelledby^=column-]', { has: page.getByRole('heading', { name: column, exact: true }) }).locator('[data-card]')
 const titles = async (page: Page, column: string) => (await cards(page, column).allInnerTexts()).map((text) => text.split('\n')[0])
 const card = (page: Page, title: string) => page.locator('[data-card]', { has: page.getByText(title, { exact: true }) })
+/** What is shown at once is the server's only after its answer. */
+const movedTo = async (page: Page) => {
+  const task = await card(page, 'Alpha').getAttribute('data-card')
+  return page.waitForResponse((one) => one.url().endsWith(`/tasks/${task}/move`) && one.ok())
+}
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.querySelector('bdi')?.textContent)
 
 test('cards move by keys, take the focus along, and come back by one key', async ({ person, newPage }) => {
@@ -28,8 +33,10 @@ test('cards move by keys, take the focus along, and come back by one key', async
   await page.getByRole('status').filter({ hasText: 'is now in Doing' }).waitFor({ state: 'attached' })
   await page.keyboard.press('ArrowLeft')
   expect(await focused(page)).toBe('Alpha')
+  const saved = movedTo(page)
   await page.keyboard.press('Alt+ArrowDown')
   await expect.poll(() => titles(page, 'To do')).toEqual(['Gamma', 'Alpha'])
+  await saved
   await page.reload()
   await expect.poll(() => titles(page, 'To do')).toEqual(['Gamma', 'Alpha'])
   await card(page, 'Beta').focus()
@@ -46,8 +53,10 @@ test('cards move by the pointer', async ({ person, newPage }) => {
   await card(page, 'Alpha').dragTo(page.locator('[data-column]').nth(1))
   await expect.poll(() => titles(page, 'Doing')).toEqual(['Alpha'])
   const gamma = await card(page, 'Gamma').boundingBox()
+  const saved = movedTo(page)
   await card(page, 'Alpha').dragTo(card(page, 'Gamma'), { targetPosition: { x: (gamma?.width ?? 0) / 2, y: (gamma?.height ?? 0) - 3 } })
   await expect.poll(() => titles(page, 'To do')).toEqual(['Beta', 'Gamma', 'Alpha'])
+  await saved
   await page.reload()
   await expect.poll(() => titles(page, 'To do')).toEqual(['Beta', 'Gamma', 'Alpha'])
 }, 60_000)
