@@ -10,7 +10,9 @@ import { useWorkspace } from '~/lib/workspace'
 import { Avatar, Button } from '~/ui'
 
 import { Markdown } from './Markdown'
+import { excess, textLimit } from './model'
 import styles from './task.module.css'
+import { TooLong } from './TooLong'
 
 /** What was begun and not sent, by task: leaving the page loses nothing. */
 const drafts = createStore<Readonly<Record<string, string>>>({})
@@ -34,7 +36,7 @@ function Write({ ws, task }: { ws: string; task: string }) {
   const set = (text: string) => drafts.set((before) => ({ ...before, [task]: text }))
   const send = async () => {
     const body = draft.trim()
-    if (body === '') return
+    if (body === '' || excess(body, textLimit) > 0) return
     set('')
     const { ok } = await run(createComment.with(newComment({ ws, task, body })))
     if (!ok) drafts.set((before) => ({ ...before, [task]: before[task] || body }))
@@ -42,7 +44,7 @@ function Write({ ws, task }: { ws: string; task: string }) {
   return (
     <div className={styles['editor']}>
       <textarea
-        className={styles['area']} rows={3} dir="auto" maxLength={10_000} aria-label={t('write')} placeholder={t('write')} value={draft} onChange={(event) => set(event.target.value)}
+        className={styles['area']} rows={3} dir="auto" aria-invalid={excess(draft.trim(), textLimit) > 0} aria-label={t('write')} placeholder={t('write')} value={draft} onChange={(event) => set(event.target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
           event.preventDefault()
@@ -50,7 +52,7 @@ function Write({ ws, task }: { ws: string; task: string }) {
           void send()
         }}
       />
-      <div className={styles['actions']}><Button variant="primary" onClick={() => void send()}>{t('send')}</Button><span className={styles['soft']}>{t('markdown')}</span></div>
+      <div className={styles['actions']}><Button variant="primary" onClick={() => void send()}>{t('send')}</Button><span className={styles['soft']}>{t('markdown')}</span><TooLong text={draft.trim()} limit={textLimit} /></div>
     </div>
   )
 }
@@ -65,7 +67,7 @@ function Row({ ws, task, comment }: { ws: string; task: string; comment: Comment
   const mine = comment.author_id === me
   const at = new Date(comment.created_at)
   const save = async () => {
-    if (draft === undefined) return
+    if (draft === undefined || excess(draft, textLimit) > 0) return
     const kept = draft
     setDraft(undefined)
     if (kept.trim() !== '' && kept !== comment.body && !(await run(updateComment.with({ ws, task, id: comment.id, body: kept }))).ok) setDraft(kept)
@@ -83,8 +85,8 @@ function Row({ ws, task, comment }: { ws: string; task: string; comment: Comment
         </p>
         {draft === undefined ? <Markdown text={comment.body} /> : (
           <div className={styles['editor']}>
-            <textarea className={styles['area']} rows={4} dir="auto" maxLength={10_000} aria-label={t('editComment')} value={draft} autoFocus onChange={(event) => setDraft(event.target.value)} />
-            <div className={styles['actions']}><Button variant="primary" onClick={() => void save()}>{t('common:action.save')}</Button><Button onClick={() => setDraft(undefined)}>{t('common:action.cancel')}</Button></div>
+            <textarea className={styles['area']} rows={4} dir="auto" aria-invalid={excess(draft, textLimit) > 0} aria-label={t('editComment')} value={draft} autoFocus onChange={(event) => setDraft(event.target.value)} />
+            <div className={styles['actions']}><Button variant="primary" onClick={() => void save()}>{t('common:action.save')}</Button><Button onClick={() => setDraft(undefined)}>{t('common:action.cancel')}</Button><TooLong text={draft} limit={textLimit} /></div>
           </div>
         )}
       </div>

@@ -5,7 +5,9 @@ import { useTexts } from '~/i18n'
 import { Button } from '~/ui'
 
 import { Markdown } from './Markdown'
+import { excess, textLimit } from './model'
 import styles from './task.module.css'
+import { TooLong } from './TooLong'
 
 interface DescriptionProps { value: string; editable: boolean; onSave: (text: string) => Promise<Outcome> }
 
@@ -14,7 +16,7 @@ export function Description({ value, editable, onSave }: DescriptionProps) {
   const t = useTexts('task')
   const [draft, setDraft] = useState<string>()
   const save = async () => {
-    if (draft === undefined) return
+    if (draft === undefined || excess(draft, textLimit) > 0) return
     const kept = draft
     setDraft(undefined)
     if (kept !== value && !(await onSave(kept)).ok) setDraft(kept)
@@ -30,7 +32,7 @@ export function Description({ value, editable, onSave }: DescriptionProps) {
         : (
           <div className={styles['editor']}>
             <textarea
-              className={styles['area']} aria-labelledby="task-description" rows={8} dir="auto" value={draft} maxLength={10_000} autoFocus
+              className={styles['area']} aria-labelledby="task-description" rows={8} dir="auto" value={draft} aria-invalid={excess(draft, textLimit) > 0} autoFocus
               onChange={(event) => setDraft(event.target.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -44,6 +46,7 @@ export function Description({ value, editable, onSave }: DescriptionProps) {
               <Button variant="primary" onClick={() => void save()}>{t('common:action.save')}</Button>
               <Button onClick={() => setDraft(undefined)}>{t('common:action.cancel')}</Button>
               <span className={styles['soft']}>{t('markdown')}</span>
+              <TooLong text={draft} limit={textLimit} />
             </div>
           </div>
         )}

@@ -4,3 +4,9 @@ export function safeHref(href: string): string | undefined {
   const read = URL.canParse(href) ? new URL(href) : undefined
   return read !== undefined && ['http:', 'https:', 'mailto:'].includes(read.protocol) ? read.href : undefined
 }
+
+/** textLimit is the longest description or comment the server takes. */
+export const textLimit = 10_000
+
+/** excess is how many characters (not UTF-16 units) a text is over its limit. */
+export const excess = (text: string, limit: number): number => Math.max(0, [...text].length - limit)
