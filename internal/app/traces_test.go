@@ -55,7 +55,7 @@ var withParts = map[string]int64{"tasks.bulk": 1}
 // mustTrace holds a request to one entry, which says what was asked, how it ended and by whom.
 func (s *stage) mustTrace(t *testing.T, o operation, answer *testworld.Answer, outcome audit.Outcome, who *testworld.Person) {
 	t.Helper()
-	name := o.Audit.Name()
+	name := o.Audit.NameOf(outcome)
 	if name == "" {
 		name = audit.Denied
 	}

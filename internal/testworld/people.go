@@ -49,8 +49,8 @@ func (w *World) NewPerson(t testing.TB, name string) *Person {
 	t.Helper()
 	p := &Person{ID: id.New[id.User](), Name: name, Email: strings.ToLower(name) + "-" + id.New[id.Request]().String()[4:] + "@example.org", world: w}
 	now := w.Clock.Now()
-	w.Exec(t, db.Scope{}, `INSERT INTO users (id, email, email_key, name, password_hash, state, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, 'active', $6, $6)`, p.ID, p.Email, p.Email, name, unguessable(), now)
+	w.Exec(t, db.Scope{}, `INSERT INTO users (id, email, email_key, name, password_hash, state, created_at, updated_at, confirmed_at)
+		VALUES ($1, $2, $3, $4, $5, 'active', $6, $6, $6)`, p.ID, p.Email, p.Email, name, unguessable(), now)
 	w.SignIn(t, p)
 	return p
 }
@@ -79,8 +79,8 @@ func (w *World) WithToken(t testing.TB, p *Person, scope ...string) *Person {
 func (w *World) session(t testing.TB, p *Person, kind string, hash []byte, scope string) {
 	t.Helper()
 	now := w.Clock.Now()
-	w.Exec(t, db.Scope{}, `INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, '', '', $6, $6, $7, $8)`,
+	w.Exec(t, db.Scope{}, `INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, proven_at)
+		VALUES ($1, $2, $3, $4, $5, '', '', $6, $6, $7, $8, $6)`,
 		p.Session, p.ID, kind, hash, scope, now, now.Add(authn.IdleLife), now.Add(authn.AbsoluteLife))
 }
 

@@ -71,6 +71,13 @@ func ConfirmPassword(ctx context.Context, q db.Querier, verified Credential, bet
 	return confirmed(queries.ReplacePasswordRow(row), err)
 }
 
+// Confirm makes sure that the account is active and locks it until the
+// transaction ends, for a sign-in that needed no password.
+func Confirm(ctx context.Context, q db.Querier, user id.User) (Confirmed, error) {
+	row, err := queries.New(q).Confirm(ctx, user)
+	return confirmed(queries.ReplacePasswordRow(row), err)
+}
+
 // ReplacePassword gives the account another password, under the same condition,
 // and ends all access tokens by raising the account's version.
 func ReplacePassword(ctx context.Context, q db.Querier, verified Credential, hash string, now time.Time) (Confirmed, error) {
@@ -85,7 +92,7 @@ func confirmed(row queries.ReplacePasswordRow, err error) (Confirmed, error) {
 		return Confirmed{}, ErrChanged
 	}
 	if err != nil {
-		return Confirmed{}, fmt.Errorf("confirming a password: %w", err)
+		return Confirmed{}, fmt.Errorf("confirming an account: %w", err)
 	}
 	return Confirmed{
 		Account: Account{

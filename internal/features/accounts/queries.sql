@@ -30,7 +30,7 @@ WHERE token_hash = sqlc.arg(token_hash) AND purpose = sqlc.arg(purpose) AND used
 RETURNING user_id, name, password_hash;
 
 -- name: Activate :exec
-UPDATE users SET state = 'active', name = sqlc.arg(name), password_hash = sqlc.arg(password_hash), updated_at = sqlc.arg(now),
+UPDATE users SET state = 'active', name = sqlc.arg(name), password_hash = sqlc.arg(password_hash), updated_at = sqlc.arg(now), confirmed_at = sqlc.arg(now),
     version = version + 1
 WHERE id = sqlc.arg(id) AND state = 'unverified';
 
@@ -53,6 +53,11 @@ UPDATE users SET password_hash = sqlc.arg(kept_hash)
 WHERE id = sqlc.arg(id) AND password_hash = sqlc.arg(verified_hash) AND state = 'active'
 RETURNING id, email, name, token_version, created_at, updated_at, version;
 
+-- name: Confirm :one
+-- Locks the active account for as long as a session is made for it.
+UPDATE users SET state = 'active' WHERE id = sqlc.arg(id) AND state = 'active'
+RETURNING id, email, name, token_version, created_at, updated_at, version;
+
 -- name: ReplacePassword :one
 UPDATE users SET password_hash = sqlc.arg(new_hash), token_version = token_version + 1, updated_at = sqlc.arg(now), version = version + 1
 WHERE id = sqlc.arg(id) AND password_hash = sqlc.arg(verified_hash) AND state = 'active'
@@ -64,8 +69,7 @@ WHERE email_key = sqlc.arg(email_key) AND state <> 'disabled'
 RETURNING id;
 
 -- name: Enable :one
--- Without a password the address was never confirmed.
-UPDATE users SET state = CASE WHEN password_hash = '' THEN 'unverified' ELSE 'active' END,
+UPDATE users SET state = CASE WHEN confirmed_at IS NULL THEN 'unverified' ELSE 'active' END,
     token_version = token_version + 1, updated_at = sqlc.arg(now), version = version + 1
 WHERE email_key = sqlc.arg(email_key) AND state = 'disabled'
 RETURNING id;

@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -86,5 +87,8 @@ func EndAll(ctx context.Context, tx db.Querier, user id.User, reason string, now
 
 // ForgetEnded drops what has been over since before.
 func ForgetEnded(ctx context.Context, database *db.DB, before time.Time) error {
-	return database.Update(ctx, db.Scope{}, func(tx *db.Tx) error { return queries.New(tx).ForgetEnded(ctx, before) })
+	return database.Update(ctx, db.Scope{}, func(tx *db.Tx) error {
+		q := queries.New(tx)
+		return errors.Join(q.ForgetEnded(ctx, before), q.ForgetSignIns(ctx, before), q.ForgetDevices(ctx, before.Add(-deviceLife)))
+	})
 }

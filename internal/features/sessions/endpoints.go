@@ -21,6 +21,8 @@ type Deps struct {
 	Audit  *audit.Log
 	Tokens *authn.Tokens
 	Keys   *authn.Keys
+	// Factors are the second ways to prove who one is, in the order in which they are offered.
+	Factors []Factor
 	// Scopes returns the names that a token may be limited to.
 	Scopes func() []string
 }
@@ -47,9 +49,16 @@ func (s *Sessions) signIn() []endpoint.Definition {
 			Name: "sessions.login", Method: http.MethodPost, Path: auth + "/login", Summary: "Sign in",
 			Description: "A browser gets a cookie, an API client an access token of 15 minutes and a refresh token.",
 			Permission:  authz.Anyone("whoever signs in has no credential yet"),
-			Rate:        ratelimit.Auth, Audit: audit.Named("auth.login"), NoReplay: "the answer is a credential",
+			Rate:        ratelimit.Auth, Audit: audit.Outcomes("auth.login.success", "auth.login.failure"), NoReplay: "the answer is a credential",
 			Before: s.checkPassword, Handle: s.login,
 			Example: loginBody{Email: "robin@example.com", Password: "seven green lamps hum", Client: "token"},
+		},
+		endpoint.Endpoint[mfaIn, SignedIn]{
+			Name: "sessions.verify_mfa", Method: http.MethodPost, Path: auth + "/mfa/verify", Summary: "Finish a sign-in with a second factor",
+			Description: "A sign-in that waits takes five answers; then it must begin anew.",
+			Permission:  authz.Anyone("the token of the waiting sign-in is the credential"),
+			Rate:        ratelimit.Auth, Audit: audit.Outcomes("auth.login.success", "auth.login.failure"), NoReplay: "the answer is a credential",
+			Before: s.countAttempt, Handle: s.verifyMFA, Example: mfaBody{Token: "tfm_example", Method: "totp", Code: "123456"},
 		},
 		endpoint.Endpoint[refreshIn, SignedIn]{
 			Name: "sessions.refresh", Method: http.MethodPost, Path: auth + "/refresh", Summary: "Change a refresh token for new tokens",
@@ -94,11 +103,25 @@ func (s *Sessions) own() []endpoint.Definition {
 			Rate:       ratelimit.Write, Audit: audit.Named("auth.session.others_ended"),
 			Handle: endOthers,
 		},
+		endpoint.Endpoint[nothingIn, StepUpWays]{
+			Name: "sessions.step_up_ways", Method: http.MethodGet, Path: auth + "/step-up", Summary: "List how you can prove again who you are",
+			Permission: authz.Self("sessions:step_up", "one's own factors"),
+			Rate:       ratelimit.Read, Audit: audit.Skip("reads only"),
+			Handle: s.stepUpWays,
+		},
+		endpoint.Endpoint[stepUpIn, SignedIn]{
+			Name: "sessions.step_up", Method: http.MethodPost, Path: auth + "/step-up", Summary: "Prove again who you are",
+			Description: "What an endpoint that answers the problem `reauthenticate` waits for. A browser gets a new session in place of this one.",
+			Permission:  authz.Self("sessions:step_up", "one's own session"),
+			Rate:        ratelimit.Auth, Audit: audit.Outcomes("auth.step_up.success", "auth.step_up.failure"), NoReplay: "the answer is a credential",
+			Before: s.checkStepUp, Handle: s.stepUp,
+			Example: stepUpBody{Method: "password", Password: "seven green lamps hum"},
+		},
 		endpoint.Endpoint[passwordIn, SignedIn]{
 			Name: "sessions.change_password", Method: http.MethodPost, Path: "/api/v1/me/password", Summary: "Change your password",
 			Description: "Ends all of your sessions and answers with a new one of the same kind as this.",
 			Permission:  authz.Self("account:password", "one's own password, which must be shown"),
-			Rate:        ratelimit.Auth, Audit: audit.Named("auth.password.changed"), NoReplay: "the answer is a credential",
+			Rate:        ratelimit.Auth, Audit: audit.Named("auth.password_change"), NoReplay: "the answer is a credential",
 			Before: s.checkChange, Handle: s.changePassword,
 			Example: passwordBody{Current: "seven green lamps hum", New: "eight amber clocks nod"},
 		},

@@ -7,18 +7,20 @@ import (
 
 	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/id"
+	"taskflow/internal/security/authn"
 	"taskflow/internal/security/endpoint"
 )
 
 // Session is a session as its owner sees it.
 type Session struct {
-	ID        id.Session `json:"id"`
-	Kind      string     `json:"kind" enum:"browser,token"`
-	Scope     string     `json:"scope" doc:"What it is limited to; empty is no limit"`
-	UserAgent string     `json:"user_agent" doc:"What the client called itself at sign-in"`
-	Address   string     `json:"address" doc:"Where it signed in from"`
-	Current   bool       `json:"current" doc:"It is the session that asks"`
-	CreatedAt time.Time  `json:"created_at"`
+	ID        id.Session  `json:"id"`
+	Kind      string      `json:"kind" enum:"browser,token"`
+	Scope     string      `json:"scope" doc:"What it is limited to; empty is no limit"`
+	UserAgent string      `json:"user_agent" doc:"What the client called itself at sign-in"`
+	Address   string      `json:"address" doc:"Where it signed in from"`
+	Ways      []authn.Way `json:"ways" doc:"How you proved who you are: password, magic_link, oidc, saml, totp, recovery_code, passkey"`
+	Current   bool        `json:"current" doc:"It is the session that asks"`
+	CreatedAt time.Time   `json:"created_at"`
 	// LastSeenAt is exact to a few minutes.
 	LastSeenAt time.Time `json:"last_seen_at"`
 	ExpiresAt  time.Time `json:"expires_at" doc:"When it ends at the latest"`
@@ -41,7 +43,7 @@ func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[Ses
 	items := make([]Session, len(rows))
 	for i, r := range rows {
 		items[i] = Session{
-			ID: r.ID, Kind: r.Kind, Scope: r.Scope, UserAgent: r.UserAgent, Address: r.Address, Current: r.ID == c.Principal.Session,
+			ID: r.ID, Kind: r.Kind, Scope: r.Scope, UserAgent: r.UserAgent, Address: r.Address, Current: r.ID == c.Principal.Session, Ways: authn.ParseWays(r.Ways),
 			CreatedAt: r.CreatedAt, LastSeenAt: r.LastSeenAt, ExpiresAt: r.ExpiresAt,
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"taskflow/internal/features/accounts"
-	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/problem"
@@ -117,22 +116,5 @@ func (s *Sessions) login(ctx context.Context, c *endpoint.Call, in *loginIn) (*S
 	if err != nil {
 		return nil, err
 	}
-	if in.Body.Client == browser {
-		if err := endPresented(ctx, c); err != nil {
-			return nil, err
-		}
-	}
-	return s.open(ctx, c, who, in.Body.Client, in.scope)
-}
-
-// endPresented ends the session whose cookie came with a sign-in: whoever put
-// that cookie there must not share what begins now (session fixation).
-func endPresented(ctx context.Context, c *endpoint.Call) error {
-	for _, hash := range authn.PresentedSessions(c.Request) {
-		err := queries.New(c.Tx).EndByCookie(ctx, queries.EndByCookieParams{CookieHash: hash[:], Now: &c.Now, Reason: endedBySignIn})
-		if err != nil {
-			return fmt.Errorf("ending the session before this one: %w", err)
-		}
-	}
-	return nil
+	return s.SignIn(ctx, c, Proof{Account: who, Ways: authn.Ways{authn.ByPassword}, Client: in.Body.Client, Scope: in.scope})
 }

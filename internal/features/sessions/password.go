@@ -60,7 +60,11 @@ func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *pas
 		return nil, err
 	}
 	c.Touched(who.ID.String())
-	err = queries.New(c.Tx).EndAll(ctx, queries.EndAllParams{UserID: who.ID, Now: &c.Now, Reason: endedByPassword})
+	before, err := waysOf(ctx, c.Tx, c.Principal.Session)
+	if err != nil {
+		return nil, err
+	}
+	err = queries.New(c.Tx).EndSignIns(ctx, queries.EndSignInsParams{UserID: who.ID, Now: &c.Now, Reason: endedByPassword})
 	if err != nil {
 		return nil, fmt.Errorf("ending the sessions: %w", err)
 	}
@@ -71,7 +75,7 @@ func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *pas
 	if c.Principal.Method == authn.Cookie {
 		kind = browser
 	}
-	return s.open(ctx, c, who, kind, c.Principal.Scope)
+	return s.open(ctx, c, Proof{Account: who, Ways: before.With(authn.ByPassword), Client: kind, Scope: c.Principal.Scope})
 }
 
 func changedMail(a accounts.Account) mail.Message {

@@ -1,7 +1,7 @@
 -- name: Open :exec
-INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at)
+INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at)
 VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(kind), sqlc.narg(cookie_hash), sqlc.arg(scope), sqlc.arg(user_agent), sqlc.arg(address),
-        sqlc.arg(now), sqlc.arg(now), sqlc.arg(idle_expires_at), sqlc.arg(expires_at));
+        sqlc.arg(now), sqlc.arg(now), sqlc.arg(idle_expires_at), sqlc.arg(expires_at), sqlc.arg(ways), sqlc.narg(proven_at));
 
 -- name: AddRefreshToken :exec
 INSERT INTO refresh_tokens (id, session_id, token_hash, created_at, expires_at)
@@ -31,7 +31,7 @@ WHERE id = sqlc.arg(id) AND revoked_at IS NULL;
 
 -- name: EndOfUser :exec
 UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
-WHERE id = sqlc.arg(id) AND user_id = sqlc.arg(user_id) AND revoked_at IS NULL;
+WHERE id = sqlc.arg(id) AND user_id = sqlc.arg(user_id) AND credential = 'sign-in' AND revoked_at IS NULL;
 
 -- name: EndByCookie :exec
 UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
@@ -41,15 +41,63 @@ WHERE cookie_hash = sqlc.arg(cookie_hash) AND revoked_at IS NULL;
 UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
 WHERE user_id = sqlc.arg(user_id) AND revoked_at IS NULL;
 
+-- name: EndSignIns :exec
+-- What machines were given goes on.
+UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
+WHERE user_id = sqlc.arg(user_id) AND credential = 'sign-in' AND revoked_at IS NULL;
+
 -- name: EndOthers :exec
 UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
-WHERE user_id = sqlc.arg(user_id) AND id <> sqlc.arg(kept) AND revoked_at IS NULL;
+WHERE user_id = sqlc.arg(user_id) AND credential = 'sign-in' AND id <> sqlc.arg(kept) AND revoked_at IS NULL;
 
 -- name: ListLive :many
-SELECT id, kind, scope, user_agent, address, created_at, last_seen_at, expires_at FROM sessions
-WHERE user_id = sqlc.arg(user_id) AND revoked_at IS NULL AND expires_at > sqlc.arg(now) AND idle_expires_at > sqlc.arg(now)
+SELECT id, kind, scope, user_agent, address, created_at, last_seen_at, expires_at, ways FROM sessions
+WHERE user_id = sqlc.arg(user_id) AND credential = 'sign-in' AND revoked_at IS NULL AND expires_at > sqlc.arg(now) AND idle_expires_at > sqlc.arg(now)
   AND id > sqlc.arg(after)
 ORDER BY id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
 -- name: ForgetEnded :exec
 DELETE FROM sessions WHERE expires_at < sqlc.arg(before);
+
+-- name: PutOff :exec
+INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at)
+VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(token_hash), sqlc.arg(token_version), sqlc.arg(client), sqlc.arg(scope), sqlc.arg(ways),
+        sqlc.arg(now), sqlc.arg(expires_at));
+
+-- name: Waiting :one
+SELECT id, user_id FROM sign_ins
+WHERE token_hash = sqlc.arg(token_hash) AND used_at IS NULL AND expires_at > sqlc.arg(now) AND attempts < CAST(sqlc.arg(most) AS BIGINT);
+
+-- name: CountAttempt :one
+-- Before the answer is looked at: of many answers at once no more are looked at than are allowed.
+UPDATE sign_ins SET attempts = attempts + 1
+WHERE token_hash = sqlc.arg(token_hash) AND used_at IS NULL AND expires_at > sqlc.arg(now) AND attempts < CAST(sqlc.arg(most) AS BIGINT)
+RETURNING id, user_id, token_version, client, scope, ways;
+
+-- name: UseSignIn :exec
+UPDATE sign_ins SET used_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND used_at IS NULL;
+
+-- name: ForgetSignIns :exec
+DELETE FROM sign_ins WHERE expires_at < sqlc.arg(before);
+
+-- name: Proof :one
+SELECT ways, scope, proven_at FROM sessions WHERE id = sqlc.arg(id);
+
+-- name: Prove :exec
+UPDATE sessions SET ways = sqlc.arg(ways), proven_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND revoked_at IS NULL;
+
+-- name: KnownDevice :one
+SELECT id FROM devices WHERE token_hash = sqlc.arg(token_hash) AND user_id = sqlc.arg(user_id);
+
+-- name: SeeDevice :exec
+UPDATE devices SET last_seen_at = sqlc.arg(now) WHERE id = sqlc.arg(id);
+
+-- name: AddDevice :exec
+INSERT INTO devices (id, user_id, token_hash, created_at, last_seen_at)
+VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(token_hash), sqlc.arg(now), sqlc.arg(now));
+
+-- name: SignedInBefore :one
+SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = sqlc.arg(user_id) AND credential = 'sign-in') AS before;
+
+-- name: ForgetDevices :exec
+DELETE FROM devices WHERE last_seen_at < sqlc.arg(before);

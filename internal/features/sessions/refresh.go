@@ -66,7 +66,7 @@ func refusedRefresh(ctx context.Context, c *endpoint.Call, hash token.Hash) erro
 	}
 	c.Actor(used.UserID)
 	c.Touched(used.ID.String())
-	c.Detail("cause", "auth.token.reuse")
+	c.Happened("auth.token.reuse")
 	now := c.Now
 	c.Keep(func(ctx context.Context, q db.Querier) error {
 		return queries.New(q).End(ctx, queries.EndParams{ID: used.ID, Now: &now, Reason: endedByReuse})

@@ -29,11 +29,13 @@ const (
 	endedByPassword = "password changed"
 	endedByReuse    = "refresh token used twice"
 	endedByDisable  = "account disabled"
+	endedByStepUp   = "proven anew"
 )
 
 // SignedIn is what a client gets: a browser the account, beside its cookie; an
-// API client its tokens (RFC 6749 section 5.1).
+// API client its tokens (RFC 6749 section 5.1). With MFA nobody is signed in yet.
 type SignedIn struct {
+	MFA          *MFA              `json:"mfa,omitempty" doc:"The sign-in waits for a second factor; nothing else is answered then"`
 	User         *accounts.Account `json:"user,omitempty" doc:"Who is signed in; for browsers"`
 	AccessToken  string            `json:"access_token,omitempty"`
 	RefreshToken string            `json:"refresh_token,omitempty"`
@@ -42,22 +44,31 @@ type SignedIn struct {
 	Scope        string            `json:"scope,omitempty" doc:"What the tokens are limited to"`
 }
 
-// open makes a session in the transaction, of a kind and with a scope.
-func (s *Sessions) open(ctx context.Context, c *endpoint.Call, who accounts.Confirmed, kind string, scope authn.Scope) (*SignedIn, error) {
-	from := edge.Info(ctx)
+// open makes a session in the transaction for whoever has shown enough.
+func (s *Sessions) open(ctx context.Context, c *endpoint.Call, p Proof) (*SignedIn, error) {
+	from, who := edge.Info(ctx), p.Account
 	session := queries.OpenParams{
-		ID: id.New[id.Session](), UserID: who.ID, Kind: kind, Scope: scope.String(), UserAgent: from.UserAgent, Now: c.Now,
-		IdleExpiresAt: c.Now.Add(authn.AbsoluteLife), ExpiresAt: c.Now.Add(authn.AbsoluteLife),
+		ID: id.New[id.Session](), UserID: who.ID, Kind: p.Client, Scope: p.Scope.String(), UserAgent: from.UserAgent, Now: c.Now,
+		IdleExpiresAt: c.Now.Add(authn.AbsoluteLife), ExpiresAt: c.Now.Add(authn.AbsoluteLife), Ways: p.Ways.String(),
+	}
+	if p.counts() {
+		session.ProvenAt = &c.Now
 	}
 	if from.ClientIP.IsValid() {
 		session.Address = from.ClientIP.String()
 	}
 	c.Detail("session", session.ID.String())
-	if kind == tokens {
+	if err := s.notice(ctx, c, p); err != nil {
+		return nil, err
+	}
+	if p.Client == tokens {
 		if err := queries.New(c.Tx).Open(ctx, session); err != nil {
 			return nil, fmt.Errorf("opening a session: %w", err)
 		}
-		return s.pair(ctx, c, family{id: session.ID, user: who.ID, version: who.TokenVersion, scope: scope, ends: session.ExpiresAt})
+		return s.pair(ctx, c, family{id: session.ID, user: who.ID, version: who.TokenVersion, scope: p.Scope, ends: session.ExpiresAt})
+	}
+	if err := endPresented(ctx, c); err != nil {
+		return nil, err
 	}
 	plain, hash := token.New(token.Session)
 	session.CookieHash, session.IdleExpiresAt = hash[:], c.Now.Add(authn.IdleLife)
@@ -66,6 +77,18 @@ func (s *Sessions) open(ctx context.Context, c *endpoint.Call, who accounts.Conf
 	}
 	c.SetCookie(cookie(plain.Reveal(), authn.AbsoluteLife))
 	return &SignedIn{User: &who.Account}, nil
+}
+
+// endPresented ends the session whose cookie came with a sign-in: whoever put
+// that cookie there must not share what begins now (session fixation).
+func endPresented(ctx context.Context, c *endpoint.Call) error {
+	for _, hash := range authn.PresentedSessions(c.Request) {
+		err := queries.New(c.Tx).EndByCookie(ctx, queries.EndByCookieParams{CookieHash: hash[:], Now: &c.Now, Reason: endedBySignIn})
+		if err != nil {
+			return fmt.Errorf("ending the session before this one: %w", err)
+		}
+	}
+	return nil
 }
 
 // cookie is the session's cookie; without a life it takes the old one away.

@@ -119,6 +119,41 @@ type emailTokenKind struct{}
 
 func (emailTokenKind) Prefix() string { return "emt" }
 
+// SignIn identifies a sign-in that waits for a second factor.
+type SignIn = ID[signInKind]
+
+type signInKind struct{}
+
+func (signInKind) Prefix() string { return "sin" }
+
+// Device identifies a browser that has signed in before.
+type Device = ID[deviceKind]
+
+type deviceKind struct{}
+
+func (deviceKind) Prefix() string { return "dev" }
+
+// Passkey identifies a passkey.
+type Passkey = ID[passkeyKind]
+
+type passkeyKind struct{}
+
+func (passkeyKind) Prefix() string { return "pky" }
+
+// APIKey identifies an API key.
+type APIKey = ID[apiKeyKind]
+
+type apiKeyKind struct{}
+
+func (apiKeyKind) Prefix() string { return "key" }
+
+// Identity identifies an account's identity at a provider.
+type Identity = ID[identityKind]
+
+type identityKind struct{}
+
+func (identityKind) Prefix() string { return "idn" }
+
 // Raw is an id whose kind another column tells. It has no form outside the database.
 type Raw = ID[rawKind]
 

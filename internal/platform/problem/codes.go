@@ -31,6 +31,10 @@ const (
 	CodeInternal           Code = "internal"
 	CodeUnavailable        Code = "unavailable"
 	CodeMethodNotSupported Code = "method-not-supported"
+	// CodeReauthenticate asks to prove again who one is; then the same request works.
+	CodeReauthenticate Code = "reauthenticate"
+	// CodeSecondFactor is for a workspace whose policy asks for a second factor that the session lacks.
+	CodeSecondFactor Code = "second-factor-required"
 )
 
 type meaning struct {
@@ -60,6 +64,8 @@ var meanings = map[Code]meaning{
 	CodeHeaderTooLarge:     {http.StatusRequestHeaderFieldsTooLarge, "The request's headers are too large"},
 	CodeInternal:           {http.StatusInternalServerError, "Something went wrong on our side"},
 	CodeMethodNotSupported: {http.StatusNotImplemented, "This method is not supported"},
+	CodeReauthenticate:     {http.StatusUnauthorized, "Prove again that it is you"},
+	CodeSecondFactor:       {http.StatusForbidden, "This workspace asks for a second factor"},
 	CodeUnavailable:        {http.StatusServiceUnavailable, "Not available for the moment"},
 }
 
@@ -88,7 +94,7 @@ func ByStatus(status int) Code {
 		return CodeEditConflict
 	}
 	for code, m := range meanings {
-		if m.status == status {
+		if m.status == status && code != CodeReauthenticate && code != CodeSecondFactor && code != CodeIdempotencyReuse {
 			return code
 		}
 	}
@@ -138,6 +144,11 @@ func TooManyRequests(retryAfter time.Duration) *Problem {
 // Unavailable is for a dependency that doesn't answer or a queue that is full.
 func Unavailable(cause error, retryAfter time.Duration) *Problem {
 	return &Problem{Code: CodeUnavailable, RetryAfter: retryAfter, cause: cause}
+}
+
+// Reauthenticate asks for a proof that is not older than age (RFC 9470).
+func Reauthenticate(age time.Duration) *Problem {
+	return &Problem{Code: CodeReauthenticate, age: age}
 }
 
 // Internal is for everything that should not have happened.

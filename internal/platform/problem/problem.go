@@ -24,6 +24,7 @@ type Problem struct {
 	Detail     string        // public: one sentence for the person who reads it; may be empty
 	Fields     []Field       // public: what in the input was wrong
 	RetryAfter time.Duration // public: when it is worth trying again; 0 = not said
+	age        time.Duration // public: how old a proof of who one is may be (RFC 9470)
 	cause      error         // private
 }
 

@@ -47,7 +47,7 @@ func Write(w http.ResponseWriter, _ *http.Request, err error) {
 		h.Set("Retry-After", strconv.FormatInt(RetryAfterSeconds(p.RetryAfter), 10))
 	}
 	if body.Status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
-		h.Set("WWW-Authenticate", `Bearer realm="taskflow"`)
+		h.Set("WWW-Authenticate", p.challenge())
 	}
 	text, jsonErr := json.Marshal(body)
 	if jsonErr != nil { // a Body holds nothing that can't be written
@@ -55,6 +55,14 @@ func Write(w http.ResponseWriter, _ *http.Request, err error) {
 	}
 	w.WriteHeader(body.Status)
 	_, _ = w.Write(text) // the client is gone: nobody is left to be told
+}
+
+// challenge says what a credential lacks (RFC 6750 section 3, RFC 9470 section 3).
+func (p *Problem) challenge() string {
+	if p.Code != CodeReauthenticate {
+		return `Bearer realm="taskflow"`
+	}
+	return fmt.Sprintf(`Bearer realm="taskflow", error="insufficient_user_authentication", max_age=%d`, int64(p.age/time.Second))
 }
 
 // RetryAfterSeconds rounds up: a client that waits so long finds room.

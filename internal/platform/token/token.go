@@ -19,6 +19,17 @@ const (
 	EmailVerification
 	Invitation
 	APIKey
+	// SignIn continues a sign-in that waits for a second factor.
+	SignIn
+	// Device is the cookie of a browser that has signed in before.
+	Device
+	PasswordReset
+	MagicLink
+	EmailChange
+	// ClientSecret is of an OAuth client.
+	ClientSecret
+	// Provisioning is the bearer token of a SCIM client.
+	Provisioning
 )
 
 // prefixes is the one table of kinds; secret scanners know tokens by these.
@@ -28,6 +39,13 @@ var prefixes = map[Kind]string{
 	EmailVerification: "tfv_",
 	Invitation:        "tfi_",
 	APIKey:            "tfk_",
+	SignIn:            "tfm_",
+	Device:            "tfd_",
+	PasswordReset:     "tfp_",
+	MagicLink:         "tfl_",
+	EmailChange:       "tfe_",
+	ClientSecret:      "tfc_",
+	Provisioning:      "tfu_",
 }
 
 const (

@@ -19,6 +19,8 @@ type Request struct {
 	Standing   Standing
 	Resource   Resource
 	Now        time.Time
+	// StepUp is how old the latest proof of who it is may be; 0 asks for none.
+	StepUp time.Duration
 }
 
 // Denial is the private half of a refusal: which policies decided, or what else was missing.
@@ -44,6 +46,8 @@ func Admit(r Request) error {
 		return problem.Forbidden(&Denial{Why: "outside the token's scope"})
 	case r.Permission.InTenant() && r.Standing.Role == None:
 		return problem.NotFound(&Denial{Why: "not a member of the workspace"})
+	case r.Permission.InTenant():
+		return factorsShown(r)
 	}
 	return nil
 }
@@ -55,7 +59,7 @@ func (p *Policies) Check(r Request) (Grant, error) {
 		return Grant{}, err
 	}
 	if !r.Permission.InTenant() {
-		return r.grant(), nil
+		return r.grantIf(proven(r))
 	}
 	return p.decide(r)
 }
@@ -69,7 +73,7 @@ func (p *Policies) decide(r Request) (Grant, error) {
 		return Grant{}, problem.Internal(v.err)
 	}
 	if v.allowed {
-		return r.grant(), nil
+		return r.grantIf(proven(r))
 	}
 	why := &Denial{Why: "no policy permits it"}
 	if len(v.because) > 0 {
@@ -79,6 +83,13 @@ func (p *Policies) decide(r Request) (Grant, error) {
 		return Grant{}, problem.NotFound(why)
 	}
 	return Grant{}, problem.Forbidden(fmt.Errorf("%s: %w", r.Permission.name, why))
+}
+
+func (r Request) grantIf(refusal error) (Grant, error) {
+	if refusal != nil {
+		return Grant{}, refusal
+	}
+	return r.grant(), nil
 }
 
 func (r Request) grant() Grant {

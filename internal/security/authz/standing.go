@@ -26,6 +26,14 @@ type Standing struct {
 	// MembersEditAll and Maintenance are the workspace's settings.
 	MembersEditAll bool
 	Maintenance    bool
+	// Machine: the credential is an API key's or an OAuth client's, not a sign-in.
+	Machine bool
+	// Ways are how the person of the session was proven, and ProvenAt when last in
+	// a way that counts for a step-up; zero for never.
+	Ways     authn.Ways
+	ProvenAt time.Time
+	// Factors is what the workspace asks of this member's sign-in now.
+	Factors FactorPolicy
 }
 
 // Stand reads how p stands in a workspace; zero for none.
@@ -44,9 +52,17 @@ func Stand(ctx context.Context, q db.Querier, p authn.Principal, workspace id.Wo
 	if row.LastSeenAt != nil {
 		s.LastSeen = *row.LastSeenAt
 	}
+	s.Machine = row.Credential != nil && *row.Credential != signIn
+	if row.Ways != nil {
+		s.Ways = authn.ParseWays(*row.Ways)
+	}
+	if row.ProvenAt != nil {
+		s.ProvenAt = *row.ProvenAt
+	}
 	if row.Role != nil {
 		s.Role = Role(*row.Role)
 		s.MembersEditAll, s.Maintenance = deref(row.MembersEditAll), deref(row.Maintenance)
+		s.Factors = factorPolicy(row, now)
 	}
 	return s, nil
 }

@@ -41,6 +41,8 @@ type Call struct {
 
 // Record is what a handler adds to the audit entry of its request.
 type Record struct {
+	// Name replaces the endpoint's audit event, where something else happened than what was asked for.
+	Name      string
 	Workspace id.Workspace
 	Actor     id.User
 	Target    string
@@ -62,6 +64,10 @@ type KeptWrite func(ctx context.Context, q db.Querier) error
 
 // Actor names who did it, where the request itself didn't show it: a sign-in.
 func (c *Call) Actor(user id.User) { c.record.Actor = user }
+
+// Happened names the audit event, where something else happened than what was
+// asked for: a token was used for the second time.
+func (c *Call) Happened(event string) { c.record.Name = event }
 
 // InWorkspace enters a workspace that the path didn't name: from here on the
 // transaction sees its rows, and the audit entry is its own.

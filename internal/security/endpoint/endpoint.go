@@ -30,6 +30,11 @@ type Endpoint[In, Out any] struct {
 	Rate       ratelimit.Class
 	Audit      audit.Event
 
+	// StepUp is how old the latest proof of who asks may be: a password, a
+	// second factor or a passkey, shown in the very session (ASVS 5.0 7.5.3).
+	// Credentials of machines have no such proof and are refused. 0 asks for none.
+	StepUp time.Duration
+
 	// Target loads what is decided about, in the transaction of the request,
 	// and keeps the row in In for the handler. Without it the decision is
 	// about the workspace.
@@ -77,6 +82,9 @@ const DefaultMaxBody = 1 << 20
 // LongestTimeout is the most that an Endpoint's Timeout may be.
 const LongestTimeout = time.Minute
 
+// LongestStepUp is the oldest proof that still counts as a step-up.
+const LongestStepUp = time.Hour
+
 // Nothing is the Out of an endpoint that answers 204.
 type Nothing struct{}
 
@@ -98,6 +106,7 @@ type Spec struct {
 	Permission     authz.Permission
 	Rate           ratelimit.Class
 	Audit          audit.Event
+	StepUp         time.Duration
 	Shape          Shape
 	HasTarget      bool
 	HasBefore      bool
@@ -131,7 +140,7 @@ type Definition interface {
 func (e Endpoint[In, Out]) Spec() Spec {
 	s := Spec{
 		Name: e.Name, Method: e.Method, Path: e.Path, Summary: e.Summary, Description: e.Description,
-		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
+		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, StepUp: e.StepUp, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
 		Success: e.Success, Otherwise: e.Otherwise, MaxBody: e.MaxBody, Upload: e.Upload, Timeout: e.Timeout,
 		NoReplay: e.NoReplay, Example: e.Example,
 		Authentication: "session or token",

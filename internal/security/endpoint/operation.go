@@ -49,6 +49,9 @@ func explain(s Spec) string {
 		lines = append(lines, s.Description, "")
 	}
 	lines = append(lines, "Permission: `"+s.Permission.Name()+"`. Rate class: `"+s.Rate.Name+"`.")
+	if s.StepUp > 0 {
+		lines = append(lines, fmt.Sprintf("Asks for a proof of who you are that is at most %d minutes old; without it the answer is the problem `reauthenticate`.", int(s.StepUp.Minutes())))
+	}
 	if s.Audit.Name() != "" {
 		lines = append(lines, "Audit event: `"+s.Audit.Name()+"`.")
 	}

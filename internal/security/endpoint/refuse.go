@@ -64,6 +64,8 @@ func (e Endpoint[In, Out]) reasonsAgainst() []string { //nolint:cyclop // a list
 	against.when(s.Upload != "" && (hasBody || e.Before == nil || s.Reads()), "an Upload needs Before to read it, and no Body beside it")
 	against.when(s.Timeout < 0 || s.Timeout > LongestTimeout, "the Timeout is longer than anybody may hold the database")
 	against.when(s.Timeout != 0 && s.Reads(), "only a change has a Timeout")
+	against.when(e.StepUp < 0 || e.StepUp > LongestStepUp, "a StepUp lies within the hour")
+	against.when(e.StepUp != 0 && !s.Permission.Scoped(), "only who is signed in can step up")
 	_, statused := any(new(Out)).(Statused)
 	against.when(statused != (s.Otherwise != 0), "an Out with a status and Otherwise need each other")
 	return against.list

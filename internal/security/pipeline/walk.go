@@ -205,7 +205,7 @@ func (f *facts) putOff(err error) error {
 func (w *walk) decide(f *facts) (err error) {
 	request := authz.Request{
 		Principal: w.call.Principal, Permission: w.run.Spec.Permission, Workspace: w.run.WorkspaceID,
-		Standing: w.standing, Resource: w.resource, Now: w.call.Now,
+		Standing: w.standing, Resource: w.resource, Now: w.call.Now, StepUp: w.run.Spec.StepUp,
 	}
 	if request.Resource.Kind == "" {
 		request.Resource.Kind, request.Resource.ID = authz.OfWorkspace, w.run.WorkspaceID.String()
@@ -247,9 +247,12 @@ func (w *walk) trace(ctx context.Context, tx *db.Tx) error {
 func (w *walk) entry(ctx context.Context, outcome audit.Outcome, reason string) audit.Entry {
 	record, who := w.call.Recorded(), edge.Info(ctx)
 	e := audit.Entry{
-		Workspace: w.workspace(), At: w.call.Now, Name: w.run.Spec.Audit.Name(), Outcome: outcome, Reason: reason,
+		Workspace: w.workspace(), At: w.call.Now, Name: w.run.Spec.Audit.NameOf(outcome), Outcome: outcome, Reason: reason,
 		Actor: record.Actor, Session: w.call.Principal.Session, Target: record.Target, Details: record.Details,
 		Request: who.RequestID, Address: who.ClientIP, UserAgent: who.UserAgent,
+	}
+	if record.Name != "" {
+		e.Name = record.Name
 	}
 	if e.Actor.IsZero() {
 		e.Actor = w.call.Principal.User

@@ -13,7 +13,7 @@ import (
 )
 
 const activate = `-- name: Activate :exec
-UPDATE users SET state = 'active', name = $1, password_hash = $2, updated_at = $3,
+UPDATE users SET state = 'active', name = $1, password_hash = $2, updated_at = $3, confirmed_at = $3,
     version = version + 1
 WHERE id = $4 AND state = 'unverified'
 `
@@ -90,6 +90,37 @@ func (q *Queries) ByID(ctx context.Context, argID id.User) (ByIDRow, error) {
 		&i.Email,
 		&i.Name,
 		&i.State,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+	)
+	return i, err
+}
+
+const confirm = `-- name: Confirm :one
+UPDATE users SET state = 'active' WHERE id = $1 AND state = 'active'
+RETURNING id, email, name, token_version, created_at, updated_at, version
+`
+
+type ConfirmRow struct {
+	ID           id.User
+	Email        string
+	Name         string
+	TokenVersion int64
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int64
+}
+
+// Locks the active account for as long as a session is made for it.
+func (q *Queries) Confirm(ctx context.Context, argID id.User) (ConfirmRow, error) {
+	row := q.db.QueryRow(ctx, confirm, argID)
+	var i ConfirmRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.TokenVersion,
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
@@ -226,7 +257,7 @@ func (q *Queries) Disable(ctx context.Context, arg DisableParams) (id.User, erro
 }
 
 const enable = `-- name: Enable :one
-UPDATE users SET state = CASE WHEN password_hash = '' THEN 'unverified' ELSE 'active' END,
+UPDATE users SET state = CASE WHEN confirmed_at IS NULL THEN 'unverified' ELSE 'active' END,
     token_version = token_version + 1, updated_at = $1, version = version + 1
 WHERE email_key = $2 AND state = 'disabled'
 RETURNING id
@@ -237,7 +268,6 @@ type EnableParams struct {
 	EmailKey string
 }
 
-// Without a password the address was never confirmed.
 func (q *Queries) Enable(ctx context.Context, arg EnableParams) (id.User, error) {
 	row := q.db.QueryRow(ctx, enable, arg.Now, arg.EmailKey)
 	var id id.User

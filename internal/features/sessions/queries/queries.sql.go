@@ -12,6 +12,28 @@ import (
 	"taskflow/internal/platform/id"
 )
 
+const addDevice = `-- name: AddDevice :exec
+INSERT INTO devices (id, user_id, token_hash, created_at, last_seen_at)
+VALUES ($1, $2, $3, $4, $4)
+`
+
+type AddDeviceParams struct {
+	ID        id.Device
+	UserID    id.User
+	TokenHash []byte
+	Now       time.Time
+}
+
+func (q *Queries) AddDevice(ctx context.Context, arg AddDeviceParams) error {
+	_, err := q.db.Exec(ctx, addDevice,
+		arg.ID,
+		arg.UserID,
+		arg.TokenHash,
+		arg.Now,
+	)
+	return err
+}
+
 const addRefreshToken = `-- name: AddRefreshToken :exec
 INSERT INTO refresh_tokens (id, session_id, token_hash, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5)
@@ -34,6 +56,42 @@ func (q *Queries) AddRefreshToken(ctx context.Context, arg AddRefreshTokenParams
 		arg.ExpiresAt,
 	)
 	return err
+}
+
+const countAttempt = `-- name: CountAttempt :one
+UPDATE sign_ins SET attempts = attempts + 1
+WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND attempts < CAST($3 AS BIGINT)
+RETURNING id, user_id, token_version, client, scope, ways
+`
+
+type CountAttemptParams struct {
+	TokenHash []byte
+	Now       time.Time
+	Most      int64
+}
+
+type CountAttemptRow struct {
+	ID           id.SignIn
+	UserID       id.User
+	TokenVersion int64
+	Client       string
+	Scope        string
+	Ways         string
+}
+
+// Before the answer is looked at: of many answers at once no more are looked at than are allowed.
+func (q *Queries) CountAttempt(ctx context.Context, arg CountAttemptParams) (CountAttemptRow, error) {
+	row := q.db.QueryRow(ctx, countAttempt, arg.TokenHash, arg.Now, arg.Most)
+	var i CountAttemptRow
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.TokenVersion,
+		&i.Client,
+		&i.Scope,
+		&i.Ways,
+	)
+	return i, err
 }
 
 const end = `-- name: End :exec
@@ -86,7 +144,7 @@ func (q *Queries) EndByCookie(ctx context.Context, arg EndByCookieParams) error 
 
 const endOfUser = `-- name: EndOfUser :exec
 UPDATE sessions SET revoked_at = $1, revoked_reason = $2
-WHERE id = $3 AND user_id = $4 AND revoked_at IS NULL
+WHERE id = $3 AND user_id = $4 AND credential = 'sign-in' AND revoked_at IS NULL
 `
 
 type EndOfUserParams struct {
@@ -108,7 +166,7 @@ func (q *Queries) EndOfUser(ctx context.Context, arg EndOfUserParams) error {
 
 const endOthers = `-- name: EndOthers :exec
 UPDATE sessions SET revoked_at = $1, revoked_reason = $2
-WHERE user_id = $3 AND id <> $4 AND revoked_at IS NULL
+WHERE user_id = $3 AND credential = 'sign-in' AND id <> $4 AND revoked_at IS NULL
 `
 
 type EndOthersParams struct {
@@ -125,6 +183,23 @@ func (q *Queries) EndOthers(ctx context.Context, arg EndOthersParams) error {
 		arg.UserID,
 		arg.Kept,
 	)
+	return err
+}
+
+const endSignIns = `-- name: EndSignIns :exec
+UPDATE sessions SET revoked_at = $1, revoked_reason = $2
+WHERE user_id = $3 AND credential = 'sign-in' AND revoked_at IS NULL
+`
+
+type EndSignInsParams struct {
+	Now    *time.Time
+	Reason string
+	UserID id.User
+}
+
+// What machines were given goes on.
+func (q *Queries) EndSignIns(ctx context.Context, arg EndSignInsParams) error {
+	_, err := q.db.Exec(ctx, endSignIns, arg.Now, arg.Reason, arg.UserID)
 	return err
 }
 
@@ -175,6 +250,15 @@ func (q *Queries) FamilyOfUsed(ctx context.Context, tokenHash []byte) (FamilyOfU
 	return i, err
 }
 
+const forgetDevices = `-- name: ForgetDevices :exec
+DELETE FROM devices WHERE last_seen_at < $1
+`
+
+func (q *Queries) ForgetDevices(ctx context.Context, before time.Time) error {
+	_, err := q.db.Exec(ctx, forgetDevices, before)
+	return err
+}
+
 const forgetEnded = `-- name: ForgetEnded :exec
 DELETE FROM sessions WHERE expires_at < $1
 `
@@ -184,9 +268,34 @@ func (q *Queries) ForgetEnded(ctx context.Context, before time.Time) error {
 	return err
 }
 
+const forgetSignIns = `-- name: ForgetSignIns :exec
+DELETE FROM sign_ins WHERE expires_at < $1
+`
+
+func (q *Queries) ForgetSignIns(ctx context.Context, before time.Time) error {
+	_, err := q.db.Exec(ctx, forgetSignIns, before)
+	return err
+}
+
+const knownDevice = `-- name: KnownDevice :one
+SELECT id FROM devices WHERE token_hash = $1 AND user_id = $2
+`
+
+type KnownDeviceParams struct {
+	TokenHash []byte
+	UserID    id.User
+}
+
+func (q *Queries) KnownDevice(ctx context.Context, arg KnownDeviceParams) (id.Device, error) {
+	row := q.db.QueryRow(ctx, knownDevice, arg.TokenHash, arg.UserID)
+	var id id.Device
+	err := row.Scan(&id)
+	return id, err
+}
+
 const listLive = `-- name: ListLive :many
-SELECT id, kind, scope, user_agent, address, created_at, last_seen_at, expires_at FROM sessions
-WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND idle_expires_at > $2
+SELECT id, kind, scope, user_agent, address, created_at, last_seen_at, expires_at, ways FROM sessions
+WHERE user_id = $1 AND credential = 'sign-in' AND revoked_at IS NULL AND expires_at > $2 AND idle_expires_at > $2
   AND id > $3
 ORDER BY id LIMIT CAST($4 AS BIGINT)
 `
@@ -207,6 +316,7 @@ type ListLiveRow struct {
 	CreatedAt  time.Time
 	LastSeenAt time.Time
 	ExpiresAt  time.Time
+	Ways       string
 }
 
 func (q *Queries) ListLive(ctx context.Context, arg ListLiveParams) ([]ListLiveRow, error) {
@@ -232,6 +342,7 @@ func (q *Queries) ListLive(ctx context.Context, arg ListLiveParams) ([]ListLiveR
 			&i.CreatedAt,
 			&i.LastSeenAt,
 			&i.ExpiresAt,
+			&i.Ways,
 		); err != nil {
 			return nil, err
 		}
@@ -244,9 +355,9 @@ func (q *Queries) ListLive(ctx context.Context, arg ListLiveParams) ([]ListLiveR
 }
 
 const open = `-- name: Open :exec
-INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at)
+INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-        $8, $8, $9, $10)
+        $8, $8, $9, $10, $11, $12)
 `
 
 type OpenParams struct {
@@ -260,6 +371,8 @@ type OpenParams struct {
 	Now           time.Time
 	IdleExpiresAt time.Time
 	ExpiresAt     time.Time
+	Ways          string
+	ProvenAt      *time.Time
 }
 
 func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
@@ -274,7 +387,88 @@ func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
 		arg.Now,
 		arg.IdleExpiresAt,
 		arg.ExpiresAt,
+		arg.Ways,
+		arg.ProvenAt,
 	)
+	return err
+}
+
+const proof = `-- name: Proof :one
+SELECT ways, scope, proven_at FROM sessions WHERE id = $1
+`
+
+type ProofRow struct {
+	Ways     string
+	Scope    string
+	ProvenAt *time.Time
+}
+
+func (q *Queries) Proof(ctx context.Context, argID id.Session) (ProofRow, error) {
+	row := q.db.QueryRow(ctx, proof, argID)
+	var i ProofRow
+	err := row.Scan(&i.Ways, &i.Scope, &i.ProvenAt)
+	return i, err
+}
+
+const prove = `-- name: Prove :exec
+UPDATE sessions SET ways = $1, proven_at = $2 WHERE id = $3 AND revoked_at IS NULL
+`
+
+type ProveParams struct {
+	Ways string
+	Now  *time.Time
+	ID   id.Session
+}
+
+func (q *Queries) Prove(ctx context.Context, arg ProveParams) error {
+	_, err := q.db.Exec(ctx, prove, arg.Ways, arg.Now, arg.ID)
+	return err
+}
+
+const putOff = `-- name: PutOff :exec
+INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+        $8, $9)
+`
+
+type PutOffParams struct {
+	ID           id.SignIn
+	UserID       id.User
+	TokenHash    []byte
+	TokenVersion int64
+	Client       string
+	Scope        string
+	Ways         string
+	Now          time.Time
+	ExpiresAt    time.Time
+}
+
+func (q *Queries) PutOff(ctx context.Context, arg PutOffParams) error {
+	_, err := q.db.Exec(ctx, putOff,
+		arg.ID,
+		arg.UserID,
+		arg.TokenHash,
+		arg.TokenVersion,
+		arg.Client,
+		arg.Scope,
+		arg.Ways,
+		arg.Now,
+		arg.ExpiresAt,
+	)
+	return err
+}
+
+const seeDevice = `-- name: SeeDevice :exec
+UPDATE devices SET last_seen_at = $1 WHERE id = $2
+`
+
+type SeeDeviceParams struct {
+	Now time.Time
+	ID  id.Device
+}
+
+func (q *Queries) SeeDevice(ctx context.Context, arg SeeDeviceParams) error {
+	_, err := q.db.Exec(ctx, seeDevice, arg.Now, arg.ID)
 	return err
 }
 
@@ -290,6 +484,17 @@ type SeenParams struct {
 func (q *Queries) Seen(ctx context.Context, arg SeenParams) error {
 	_, err := q.db.Exec(ctx, seen, arg.Now, arg.ID)
 	return err
+}
+
+const signedInBefore = `-- name: SignedInBefore :one
+SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND credential = 'sign-in') AS before
+`
+
+func (q *Queries) SignedInBefore(ctx context.Context, userID id.User) (bool, error) {
+	row := q.db.QueryRow(ctx, signedInBefore, userID)
+	var before bool
+	err := row.Scan(&before)
+	return before, err
 }
 
 const useRefreshToken = `-- name: UseRefreshToken :one
@@ -309,4 +514,41 @@ func (q *Queries) UseRefreshToken(ctx context.Context, arg UseRefreshTokenParams
 	var session_id id.Session
 	err := row.Scan(&session_id)
 	return session_id, err
+}
+
+const useSignIn = `-- name: UseSignIn :exec
+UPDATE sign_ins SET used_at = $1 WHERE id = $2 AND used_at IS NULL
+`
+
+type UseSignInParams struct {
+	Now *time.Time
+	ID  id.SignIn
+}
+
+func (q *Queries) UseSignIn(ctx context.Context, arg UseSignInParams) error {
+	_, err := q.db.Exec(ctx, useSignIn, arg.Now, arg.ID)
+	return err
+}
+
+const waiting = `-- name: Waiting :one
+SELECT id, user_id FROM sign_ins
+WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND attempts < CAST($3 AS BIGINT)
+`
+
+type WaitingParams struct {
+	TokenHash []byte
+	Now       time.Time
+	Most      int64
+}
+
+type WaitingRow struct {
+	ID     id.SignIn
+	UserID id.User
+}
+
+func (q *Queries) Waiting(ctx context.Context, arg WaitingParams) (WaitingRow, error) {
+	row := q.db.QueryRow(ctx, waiting, arg.TokenHash, arg.Now, arg.Most)
+	var i WaitingRow
+	err := row.Scan(&i.ID, &i.UserID)
+	return i, err
 }

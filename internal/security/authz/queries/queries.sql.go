@@ -14,7 +14,8 @@ import (
 
 const standing = `-- name: Standing :one
 SELECT u.state, u.token_version, s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
-       m.role, w.members_edit_all, w.maintenance
+       s.credential, s.ways, s.proven_at,
+       m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from
 FROM users u
 LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
 LEFT JOIN members m ON m.workspace_id = $2 AND m.user_id = u.id
@@ -36,9 +37,15 @@ type StandingRow struct {
 	IdleExpiresAt  *time.Time
 	ExpiresAt      *time.Time
 	RevokedAt      *time.Time
+	Credential     *string
+	Ways           *string
+	ProvenAt       *time.Time
 	Role           *string
 	MembersEditAll *bool
 	Maintenance    *bool
+	Mfa            *string
+	MfaStrength    *string
+	MfaFrom        *time.Time
 }
 
 // Whether the person, the session and the membership of a request stand now.
@@ -53,9 +60,15 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 		&i.IdleExpiresAt,
 		&i.ExpiresAt,
 		&i.RevokedAt,
+		&i.Credential,
+		&i.Ways,
+		&i.ProvenAt,
 		&i.Role,
 		&i.MembersEditAll,
 		&i.Maintenance,
+		&i.Mfa,
+		&i.MfaStrength,
+		&i.MfaFrom,
 	)
 	return i, err
 }

@@ -1,0 +1,63 @@
+package sessions
+
+import (
+	"context"
+	"fmt"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/endpoint"
+)
+
+// Factor is a second way to prove who one is. Its feature owns what is stored of it.
+type Factor interface {
+	// Way is its name.
+	Way() authn.Way
+	// Held tells whether the account has it.
+	Held(ctx context.Context, q db.Querier, user id.User) (bool, error)
+	// Check uses the answer up in the call's transaction. A wrong one is a
+	// problem of the field that it stands in.
+	Check(ctx context.Context, c *endpoint.Call, user id.User, answer Answer) error
+}
+
+// Answer is what somebody gives to be checked.
+type Answer struct {
+	Way  authn.Way
+	Code string
+	// Assertion is a PublicKeyCredential as the browser's toJSON writes it
+	// (WebAuthn Level 3 section 5.1).
+	Assertion string
+}
+
+// methodsOf are the second factors of an account.
+func (s *Sessions) methodsOf(ctx context.Context, q db.Querier, user id.User) (ways []authn.Way, err error) {
+	for _, factor := range s.Factors {
+		held, err := factor.Held(ctx, q, user)
+		if err != nil {
+			return nil, fmt.Errorf("looking for a second factor: %w", err)
+		}
+		if held {
+			ways = append(ways, factor.Way())
+		}
+	}
+	return ways, nil
+}
+
+// check has the factor of the answer's kind look at it.
+func (s *Sessions) check(ctx context.Context, c *endpoint.Call, user id.User, answer Answer) error {
+	for _, factor := range s.Factors {
+		if factor.Way() != answer.Way {
+			continue
+		}
+		held, err := factor.Held(ctx, c.Tx, user)
+		if err != nil {
+			return fmt.Errorf("looking for a second factor: %w", err)
+		}
+		if held {
+			return factor.Check(ctx, c, user, answer)
+		}
+	}
+	return problem.InvalidField("body.method", "is none that your account has")
+}

@@ -1,0 +1,123 @@
+package sessions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/sessions/queries"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/platform/token"
+	"taskflow/internal/security/authn"
+	"taskflow/internal/security/endpoint"
+)
+
+const (
+	// WaitingLife is how long a sign-in waits for its second factor.
+	WaitingLife = 10 * time.Minute
+	// MostAttempts is how many answers one waiting sign-in takes.
+	MostAttempts = 5
+)
+
+// MFA is a sign-in that waits for a second factor.
+type MFA struct {
+	Token     string      `json:"token" doc:"Continues this sign-in at /auth/mfa/verify"`
+	Methods   []authn.Way `json:"methods" doc:"What the account has: totp, recovery_code, passkey"`
+	ExpiresIn int64       `json:"expires_in" doc:"Seconds until the sign-in must begin anew"`
+}
+
+var errWaiting = errors.New("no such sign-in waits for a second factor: it is unknown, used, too old or had too many answers")
+
+// putOff keeps a sign-in until its second factor is shown.
+func putOff(ctx context.Context, c *endpoint.Call, p Proof, methods []authn.Way) (*SignedIn, error) {
+	plain, hash := token.New(token.SignIn)
+	err := queries.New(c.Tx).PutOff(ctx, queries.PutOffParams{
+		ID: id.New[id.SignIn](), UserID: p.Account.ID, TokenHash: hash[:], TokenVersion: p.Account.TokenVersion,
+		Client: p.Client, Scope: p.Scope.String(), Ways: p.Ways.String(), Now: c.Now, ExpiresAt: c.Now.Add(WaitingLife),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("keeping a sign-in that waits: %w", err)
+	}
+	c.Happened("auth.mfa.asked")
+	return &SignedIn{MFA: &MFA{Token: plain.Reveal(), Methods: methods, ExpiresIn: int64(WaitingLife / time.Second)}}, nil
+}
+
+// Waiting returns whose sign-in a token continues, for a factor that has a
+// question to ask first.
+func Waiting(ctx context.Context, q db.Querier, text string, now time.Time) (id.User, error) {
+	hash, err := token.Parse(token.SignIn, text)
+	if err != nil {
+		return id.User{}, problem.Unauthenticated(err)
+	}
+	row, err := queries.New(q).Waiting(ctx, queries.WaitingParams{TokenHash: hash[:], Now: now, Most: MostAttempts})
+	if errors.Is(err, db.ErrNoRows) {
+		return id.User{}, problem.Unauthenticated(errWaiting)
+	}
+	if err != nil {
+		return id.User{}, fmt.Errorf("looking for a waiting sign-in: %w", err)
+	}
+	return row.UserID, nil
+}
+
+type mfaIn struct {
+	Body mfaBody
+
+	waiting queries.CountAttemptRow
+}
+
+type mfaBody struct {
+	Token     string `json:"mfa_token" minLength:"1" maxLength:"200"`
+	Method    string `json:"method" enum:"totp,recovery_code,passkey"`
+	Code      string `json:"code,omitempty" maxLength:"64" doc:"Of totp and recovery_code"`
+	Assertion string `json:"assertion,omitempty" maxLength:"16384" doc:"Of passkey: the PublicKeyCredential as JSON text"`
+}
+
+// countAttempt takes one of the few answers that a waiting sign-in has, in a
+// transaction of its own: what was tried counts whatever becomes of the request.
+func (s *Sessions) countAttempt(ctx context.Context, c *endpoint.Call, in *mfaIn) error {
+	hash, err := token.Parse(token.SignIn, in.Body.Token)
+	if err != nil {
+		return problem.Unauthenticated(err)
+	}
+	err = s.DB.Update(ctx, db.Scope{}, func(tx *db.Tx) (err error) {
+		in.waiting, err = queries.New(tx).CountAttempt(ctx, queries.CountAttemptParams{TokenHash: hash[:], Now: c.Now, Most: MostAttempts})
+		return err
+	})
+	if errors.Is(err, db.ErrNoRows) {
+		return problem.Unauthenticated(errWaiting)
+	}
+	if err != nil {
+		return fmt.Errorf("counting an answer: %w", err)
+	}
+	c.Actor(in.waiting.UserID)
+	return nil
+}
+
+// verifyMFA ends the waiting: with a session, or with a problem of the answer.
+func (s *Sessions) verifyMFA(ctx context.Context, c *endpoint.Call, in *mfaIn) (*SignedIn, error) {
+	c.Actor(in.waiting.UserID)
+	c.Detail("method", in.Body.Method)
+	err := queries.New(c.Tx.One(problem.Unauthenticated(errWaiting))).UseSignIn(ctx, queries.UseSignInParams{ID: in.waiting.ID, Now: &c.Now})
+	if err != nil {
+		return nil, err
+	}
+	who, err := accounts.Confirm(ctx, c.Tx, in.waiting.UserID)
+	if errors.Is(err, accounts.ErrChanged) || err == nil && who.TokenVersion != in.waiting.TokenVersion {
+		return nil, problem.Unauthenticated(accounts.ErrChanged)
+	}
+	if err != nil {
+		return nil, err
+	}
+	answer := Answer{Way: authn.Way(in.Body.Method), Code: in.Body.Code, Assertion: in.Body.Assertion}
+	if err := s.check(ctx, c, who.ID, answer); err != nil {
+		return nil, err
+	}
+	ways := authn.ParseWays(in.waiting.Ways).With(answer.Way)
+	c.Touched(who.ID.String())
+	c.Detail("ways", ways.String())
+	return s.open(ctx, c, Proof{Account: who, Ways: ways, Client: in.waiting.Client, Scope: authn.ParseScope(in.waiting.Scope)})
+}
