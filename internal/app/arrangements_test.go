@@ -25,6 +25,25 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 			s.SetPassword(t, who, d.member(t, "current_password"))
 		}
 	},
+	"sessions.verify_mfa": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.put(t, "mfa_token", s.WaitingSignIn(t, s.acme.Bystander))
+		d.put(t, "code", s.TOTPCode(t, s.acme.Bystander))
+	},
+	"sessions.step_up": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		if !who.ID.IsZero() {
+			s.SetPassword(t, who, d.member(t, "password"))
+		}
+	},
+	"totp.confirm": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		if !who.ID.IsZero() {
+			d.put(t, "code", s.BeginTOTP(t, who))
+		}
+	},
+	"totp.remove": func(t testing.TB, s *stage, who *testworld.Person, _ *draft) {
+		if !who.ID.IsZero() {
+			s.TOTPCode(t, who)
+		}
+	},
 	"projects.remove_member": func(t testing.TB, s *stage, _ *testworld.Person, _ *draft) {
 		s.Reach(t, s.acme, s.acme.Main.Project, s.acme.Bystander)
 	},

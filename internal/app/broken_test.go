@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -45,6 +46,10 @@ func (w *ward) ask(t *testing.T, o operation, broken func(string) error) (answer
 	return answer, statements, before.Changed(w.Rows(t))
 }
 
+// counts are the tables in which an endpoint counts an attempt before it looks at
+// it, whatever becomes of the request.
+var counts = map[string]string{"sessions.verify_mfa": "sign_ins"}
+
 // mustSayNothing holds an answer to a failure to: generic, logged once with the cause, nothing changed.
 func (w *ward) mustSayNothing(t *testing.T, o operation, answer *testworld.Answer, changed []string, statuses ...int) {
 	t.Helper()
@@ -60,7 +65,7 @@ func (w *ward) mustSayNothing(t *testing.T, o operation, answer *testworld.Answe
 			t.Errorf("%s says %q: %s", o.Name, word, answer.Body)
 		}
 	}
-	if len(changed) > 0 {
+	if changed = slices.DeleteFunc(changed, func(table string) bool { return counts[o.Name] == table }); len(changed) > 0 {
 		t.Errorf("%s answered %d and changed %v", o.Name, answer.Status, changed)
 	}
 	entries := w.journal.Of(answer.Header.Get("X-Request-Id"))

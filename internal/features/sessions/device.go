@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
@@ -27,24 +28,21 @@ const (
 )
 
 // notice tells the person of a sign-in from a browser that is new to the account. The
-// account's very first is no news, and a program has no cookie to be known by.
-func (s *Sessions) notice(ctx context.Context, c *endpoint.Call, p Proof) error {
-	if p.Client != browser {
-		return nil
-	}
-	known, err := knownDevice(ctx, c.Tx, c.Request, p.Account.ID)
+// account's very first is no news.
+func (s *Sessions) notice(ctx context.Context, c *endpoint.Call, who accounts.Account, session id.Session) error {
+	known, err := knownDevice(ctx, c.Tx, c.Request, who.ID)
 	if err != nil {
 		return err
 	}
 	if !known.IsZero() {
 		return queries.New(c.Tx).SeeDevice(ctx, queries.SeeDeviceParams{ID: known, Now: c.Now})
 	}
-	before, err := queries.New(c.Tx).SignedInBefore(ctx, p.Account.ID)
+	before, err := queries.New(c.Tx).SignedInBefore(ctx, queries.SignedInBeforeParams{UserID: who.ID, ID: session})
 	if err != nil {
 		return fmt.Errorf("looking for earlier sign-ins: %w", err)
 	}
 	plain, hash := token.New(token.Device)
-	err = queries.New(c.Tx).AddDevice(ctx, queries.AddDeviceParams{ID: id.New[id.Device](), UserID: p.Account.ID, TokenHash: hash[:], Now: c.Now})
+	err = queries.New(c.Tx).AddDevice(ctx, queries.AddDeviceParams{ID: id.New[id.Device](), UserID: who.ID, TokenHash: hash[:], Now: c.Now})
 	if err != nil {
 		return fmt.Errorf("keeping a device: %w", err)
 	}
@@ -56,7 +54,7 @@ func (s *Sessions) notice(ctx context.Context, c *endpoint.Call, p Proof) error 
 		return nil
 	}
 	c.Detail("device", "new")
-	to := mail.Address{Name: p.Account.Name, Email: p.Account.Email}
+	to := mail.Address{Name: who.Name, Email: who.Email}
 	return s.Jobs.Mail(ctx, c.Tx, newDeviceMail(to, c.Now, edge.Info(ctx)))
 }
 

@@ -3,6 +3,7 @@ package sessions
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
@@ -41,6 +42,9 @@ func (s *Sessions) methodsOf(ctx context.Context, q db.Querier, user id.User) (w
 		if held {
 			ways = append(ways, factor.Way())
 		}
+	}
+	if slices.Equal(ways, []authn.Way{authn.ByRecoveryCode}) {
+		return nil, nil // they stand in for another factor, and are none by themselves
 	}
 	return ways, nil
 }

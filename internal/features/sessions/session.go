@@ -58,9 +58,6 @@ func (s *Sessions) open(ctx context.Context, c *endpoint.Call, p Proof) (*Signed
 		session.Address = from.ClientIP.String()
 	}
 	c.Detail("session", session.ID.String())
-	if err := s.notice(ctx, c, p); err != nil {
-		return nil, err
-	}
 	if p.Client == tokens {
 		if err := queries.New(c.Tx).Open(ctx, session); err != nil {
 			return nil, fmt.Errorf("opening a session: %w", err)
@@ -76,7 +73,7 @@ func (s *Sessions) open(ctx context.Context, c *endpoint.Call, p Proof) (*Signed
 		return nil, fmt.Errorf("opening a session: %w", err)
 	}
 	c.SetCookie(cookie(plain.Reveal(), authn.AbsoluteLife))
-	return &SignedIn{User: &who.Account}, nil
+	return &SignedIn{User: &who.Account}, s.notice(ctx, c, who.Account, session.ID)
 }
 
 // endPresented ends the session whose cookie came with a sign-in: whoever put

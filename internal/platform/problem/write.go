@@ -47,7 +47,7 @@ func Write(w http.ResponseWriter, _ *http.Request, err error) {
 		h.Set("Retry-After", strconv.FormatInt(RetryAfterSeconds(p.RetryAfter), 10))
 	}
 	if body.Status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
-		h.Set("WWW-Authenticate", p.challenge())
+		h.Set("WWW-Authenticate", p.Challenge())
 	}
 	text, jsonErr := json.Marshal(body)
 	if jsonErr != nil { // a Body holds nothing that can't be written
@@ -57,8 +57,8 @@ func Write(w http.ResponseWriter, _ *http.Request, err error) {
 	_, _ = w.Write(text) // the client is gone: nobody is left to be told
 }
 
-// challenge says what a credential lacks (RFC 6750 section 3, RFC 9470 section 3).
-func (p *Problem) challenge() string {
+// Challenge says what a credential lacks (RFC 6750 section 3, RFC 9470 section 3).
+func (p *Problem) Challenge() string {
 	if p.Code != CodeReauthenticate {
 		return `Bearer realm="taskflow"`
 	}

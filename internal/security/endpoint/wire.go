@@ -29,7 +29,7 @@ func (w *wireProblem) GetHeaders() http.Header {
 		h.Set("Retry-After", strconv.FormatInt(problem.RetryAfterSeconds(w.of.RetryAfter), 10))
 	}
 	if w.Status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Bearer realm="taskflow"`)
+		h.Set("WWW-Authenticate", w.of.Challenge())
 	}
 	return h
 }

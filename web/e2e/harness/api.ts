@@ -104,6 +104,6 @@ export async function signUp(server: Server, name = 'Member'): Promise<Person> {
 export async function signIn(server: Server, who: Pick<Person, 'name' | 'email' | 'password'>): Promise<Person> {
   const { status, headers, text } = await new Api(server).raw('POST', '/auth/login', { client: 'browser', email: who.email, password: who.password })
   if (status >= 400) throw new Refused('login', status, text)
-  const cookie = (headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+  const cookie = (headers.getSetCookie().find((one) => one.startsWith('__Host-taskflow=')) ?? '').split(';')[0] ?? ''
   return { name: who.name, email: who.email, password: who.password, cookie, api: new Api(server, cookie) }
 }

@@ -123,6 +123,8 @@ interface AxeResult {
 export async function accessibility({ page, watch }: OpenPage, exclude: readonly string[] = []): Promise<string[]> {
   // A page's own part is loaded after its frame.
   await page.locator('main').first().waitFor()
+  // What fades in has no colours of its own yet. An endless animation is no fading.
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity))
   const found = await watch.without(async () => {
     const known = await page.evaluate(() => 'axe' in window)
     if (!known) await page.evaluate(axeSource)

@@ -1,6 +1,6 @@
 import { gaveUp, session, signedIn, signedOut } from '~/api/session'
 import { keys, queryClient, type Account } from '~/data'
-import { SignInSteps } from '~/features/auth'
+import { SignInSteps, StepUp } from '~/features/auth'
 import { useTexts } from '~/i18n'
 import { useStore } from '~/lib/store'
 import { Button, Dialog } from '~/ui'
@@ -29,7 +29,9 @@ export function SignInAgain() {
       open insistent title={t(state === 'lapsed' ? 'login.again' : 'stepUp.title')} description={t(state === 'lapsed' ? 'login.againText' : 'stepUp.text')} size="sm"
       actions={<Button onClick={leave}>{state === 'lapsed' ? t('login.leave') : t('common:action.cancel')}</Button>}
     >
-      <SignInSteps email={known?.email ?? ''} submit={t(state === 'lapsed' ? 'login.submit' : 'stepUp.submit')} onDone={done} />
+      {state === 'lapsed'
+        ? <SignInSteps email={known?.email ?? ''} submit={t('login.submit')} onDone={done} />
+        : <StepUp email={known?.email ?? ''} onDone={signedIn} />}
     </Dialog>
   )
 }

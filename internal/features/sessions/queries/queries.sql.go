@@ -487,11 +487,16 @@ func (q *Queries) Seen(ctx context.Context, arg SeenParams) error {
 }
 
 const signedInBefore = `-- name: SignedInBefore :one
-SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND credential = 'sign-in') AS before
+SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = $1 AND credential = 'sign-in' AND id <> $2) AS before
 `
 
-func (q *Queries) SignedInBefore(ctx context.Context, userID id.User) (bool, error) {
-	row := q.db.QueryRow(ctx, signedInBefore, userID)
+type SignedInBeforeParams struct {
+	UserID id.User
+	ID     id.Session
+}
+
+func (q *Queries) SignedInBefore(ctx context.Context, arg SignedInBeforeParams) (bool, error) {
+	row := q.db.QueryRow(ctx, signedInBefore, arg.UserID, arg.ID)
 	var before bool
 	err := row.Scan(&before)
 	return before, err

@@ -1,31 +1,42 @@
 import { type ReactNode, useState } from 'react'
 
 import { api, unwrap } from '~/api/client'
+import type { components } from '~/api/schema'
 import type { Account } from '~/data'
 import { useTexts } from '~/i18n'
 import { Form, PasswordField, SubmitButton, TextField } from '~/ui'
 
-/** A step of signing in: it shows what it asks, and says what comes next. */
-interface StepProps { email: string; submit: string; onNext: (outcome: Outcome) => void }
-type Outcome = { done: Account | undefined } | { step: StepName; email: string }
-type StepName = keyof typeof steps
+import { type CodeMethod, CodeStep } from './CodeStep'
 
-/** Each way to prove who one is, is one step here; the first is the one that everybody has. */
-const steps = { password: PasswordStep } satisfies Record<string, (props: StepProps) => ReactNode>
+type SignedIn = components['schemas']['SessionsSignedIn']
+
+/** A step of signing in: it shows what it asks, and says what the server answered. */
+interface StepProps { email: string; submit: string; onAnswer: (answer: SignedIn, email: string) => void }
 
 export interface SignInStepsProps { email?: string; submit: string; onDone: (account: Account | undefined) => void }
 
-export function SignInSteps({ email = '', submit, onDone }: SignInStepsProps) {
-  const [at, setAt] = useState<{ step: StepName; email: string }>({ step: 'password', email })
-  const Step = steps[at.step]
-  return <Step email={at.email} submit={submit} onNext={(outcome) => ('done' in outcome ? onDone(outcome.done) : setAt(outcome))} />
+/** The password, then the second factor where the account has one. */
+export function SignInSteps({ email = '', submit, onDone }: SignInStepsProps): ReactNode {
+  const t = useTexts('auth')
+  const [at, setAt] = useState<{ email: string; mfa?: NonNullable<SignedIn['mfa']>; again?: boolean }>({ email })
+  const next = (answer: SignedIn, typed: string) => (answer.mfa === undefined ? onDone(answer.user) : setAt({ email: typed, mfa: answer.mfa }))
+  const { mfa } = at
+  if (mfa === undefined) return <PasswordStep email={at.email} submit={submit} onAnswer={next} />
+  const send = async (method: CodeMethod, code: string) => {
+    next(await unwrap(api.POST('/api/v1/auth/mfa/verify', { body: { mfa_token: mfa.token, method, code } })), at.email)
+  }
+  return (
+    <CodeStep
+      methods={mfa.methods ?? []} submit={submit} onSend={send} onBack={() => setAt({ email: at.email })}
+      explainProblem={(problem) => (problem.status === 401 ? t('factor.over') : undefined)}
+    />
+  )
 }
 
-function PasswordStep({ email, submit, onNext }: StepProps) {
+function PasswordStep({ email, submit, onAnswer }: StepProps) {
   const t = useTexts('auth')
   const send = async ({ email = '', password = '' }: Record<string, string>) => {
-    const { user } = await unwrap(api.POST('/api/v1/auth/login', { body: { email: email.trim(), password, client: 'browser' } }))
-    onNext({ done: user })
+    onAnswer(await unwrap(api.POST('/api/v1/auth/login', { body: { email: email.trim(), password, client: 'browser' } })), email.trim())
   }
   return (
     <Form label={submit} onSubmit={send} explainProblem={(problem) => (problem.status === 401 ? t('login.wrong') : undefined)}>
