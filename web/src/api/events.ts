@@ -5,6 +5,8 @@ export type WorkspaceEvent = components['schemas']['ActivityEvent']
 
 export interface Handlers {
   event(event: WorkspaceEvent): void
+  /** It has begun, from a moment that was asked for (`since`) or from now on. Called once. */
+  begun(since: boolean): void
   /** There is a gap: everything must be fetched again. */
   gap(): void
   /** The server doesn't let this person follow any more. */
@@ -57,8 +59,13 @@ export function follow(workspace: string, since: Promise<string | undefined>, ha
 
 async function keepOpen(workspace: string, since: Promise<string | undefined>, handlers: Handlers, stop: AbortSignal): Promise<void> {
   const place = { last: (await since) ?? '' }
+  let begun = false
+  const begin = (from: boolean) => {
+    if (!begun) handlers.begun(from)
+    begun = true
+  }
   for (let failures = 0; !stop.aborted; failures++) {
-    const opened = await open(workspace, place, handlers, stop)
+    const opened = await open(workspace, place, { ...handlers, begun: begin }, stop)
     if (stop.aborted || opened === 'refused') return
     if (opened === 'served') failures = 0
     connection.missed()
@@ -87,6 +94,7 @@ async function open(workspace: string, place: { last: string }, handlers: Handle
     }
     if (!response.ok || response.body === null) return 'failed'
     connection.reached()
+    handlers.begun(place.last !== '')
     await drink(response.body, place, handlers, beat)
     return 'served'
   } catch {

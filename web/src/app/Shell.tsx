@@ -82,6 +82,7 @@ function useShellCommands(): void {
     { id: 'go.upcoming', title: 'shell:command.goUpcoming', keys: 'G U', group: 'navigation', run: () => void navigate({ to: '/w/$ws/upcoming', params: { ws } }) },
     { id: 'go.mine', title: 'shell:command.goMine', keys: 'G M', group: 'navigation', run: () => void navigate({ to: '/w/$ws/my', params: { ws } }) },
     { id: 'go.search', title: 'shell:command.goSearch', keys: 'G S', group: 'navigation', run: () => void navigate({ to: '/w/$ws/search', params: { ws } }) },
+    { id: 'go.settings', title: 'shell:command.goSettings', keys: 'G W', group: 'navigation', run: () => void navigate({ to: '/w/$ws/settings', params: { ws } }) },
     { id: 'go.account', title: 'shell:command.goAccount', keys: 'G ,', group: 'navigation', run: () => void navigate({ to: '/settings' }) },
   ])
 }

@@ -59,12 +59,15 @@ export function Sidebar() {
           <Item to="/w/$ws/search" icon="search">{t('nav.search')}</Item>
         </ul>
         <Projects />
+        <ul className={styles['links']}>
+          <Item to="/w/$ws/settings" icon="settings">{t('nav.settings')}</Item>
+        </ul>
       </nav>
     </>
   )
 }
 
-function Item({ to, icon, children, exact }: { to: '/w/$ws' | '/w/$ws/today' | '/w/$ws/upcoming' | '/w/$ws/my' | '/w/$ws/search'; icon: IconName; children: string; exact?: boolean }) {
+function Item({ to, icon, children, exact }: { to: '/w/$ws' | '/w/$ws/today' | '/w/$ws/upcoming' | '/w/$ws/my' | '/w/$ws/search' | '/w/$ws/settings'; icon: IconName; children: string; exact?: boolean }) {
   const { id: ws } = useWorkspace()
   return <li><Link to={to} params={{ ws }} activeOptions={{ exact: exact ?? false }} className={styles['link']} onClick={() => drawer.set(false)}><Icon name={icon} /><span>{children}</span></Link></li>
 }

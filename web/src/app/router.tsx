@@ -73,6 +73,10 @@ const upcoming = createRoute({ getParentRoute: () => workspace, path: '/upcoming
 const mine = createRoute({ getParentRoute: () => workspace, path: '/my', component: lazyRouteComponent(days, 'MyTasksPage'), validateSearch: words })
 const search = createRoute({ getParentRoute: () => workspace, path: '/search', component: lazyRouteComponent(() => import('~/features/search'), 'SearchPage'), validateSearch: words })
 
+const admin = () => import('~/features/admin')
+const manage = createRoute({ getParentRoute: () => workspace, path: '/settings', component: lazyRouteComponent(admin, 'ManagePage'), validateSearch: words })
+const projectSettings = createRoute({ getParentRoute: () => workspace, path: '/p/$project/settings', component: lazyRouteComponent(admin, 'ProjectSettingsPage') })
+
 const task = createRoute({ getParentRoute: () => workspace, path: '/t/$task', component: lazyRouteComponent(() => import('~/features/task'), 'TaskPage') })
 const account = createRoute({ getParentRoute: () => inside, path: '/settings', component: lazyRouteComponent(() => import('~/features/settings'), 'AccountPage'), validateSearch: words })
 const workspaces = createRoute({ getParentRoute: () => inside, path: '/workspaces', component: lazyRouteComponent(start, 'WorkspacesPage') })
@@ -88,7 +92,7 @@ export function fetchEarly(path: string): void {
 export const router = createRouter({
   routeTree: root.addChildren([
     door('/login', 'LoginPage'), door('/signup', 'SignupPage'), door('/verify', 'VerifyPage'), door('/invite', 'InvitePage'),
-    inside.addChildren([first, workspaces, account, workspace.addChildren([home, today, upcoming, mine, search, project, task])]),
+    inside.addChildren([first, workspaces, account, workspace.addChildren([home, today, upcoming, mine, search, project, projectSettings, manage, task])]),
   ]),
   defaultErrorComponent: Failed,
   defaultNotFoundComponent: NotFound,

@@ -65,7 +65,8 @@ function staleBy(ws: string, kind: string, project: string): ReadonlyArray<reado
   const feature = kind.slice(0, kind.indexOf('.'))
   const by: Record<string, ReadonlyArray<readonly unknown[]>> = {
     column: [keys.board(ws, project), keys.columns(ws, project)],
-    project: [keys.projects(ws), keys.archivedProjects(ws), keys.projectMembers(ws, project)],
+    // Of what is gone nothing is left to be asked.
+    project: [keys.projects(ws), keys.archivedProjects(ws), ...(kind === 'project.deleted' ? [] : [keys.projectMembers(ws, project)])],
     member: [keys.members(ws), keys.workspaces()],
     workspace: [keys.workspaces()],
     invitation: [keys.invitations(ws)],
@@ -96,6 +97,8 @@ export function onEvent(listener: (ws: string, event: WorkspaceEvent) => void): 
 export function followWorkspace(ws: string, refused: (status: number) => void): () => void {
   return follow(ws, takeMark(ws), {
     event: (event) => take(ws, event),
+    // What was asked for before the stream had begun may miss what happened in between. Boards know their moment.
+    begun: (since) => void queryClient.invalidateQueries({ queryKey: keys.workspace(ws), predicate: ({ queryKey }) => !since || queryKey[2] !== 'board' }),
     gap: () => void queryClient.invalidateQueries({ queryKey: keys.workspace(ws) }),
     refused,
   })

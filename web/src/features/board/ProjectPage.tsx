@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 
 import { projectsQuery } from '~/data'
 import { ListFace } from '~/features/list'
@@ -34,6 +34,7 @@ export function ProjectPage() {
             <Button key={face.view} size="sm" variant="ghost" icon={face.icon} aria-pressed={(view ?? 'board') === face.view} onClick={() => show(face.view)}>{t(`view.${face.view}`)}</Button>
           ))}
         </div>
+        <Link to="/w/$ws/p/$project/settings" params={{ ws, project }} className={styles['quiet']} aria-label={t('settings')} title={t('settings')}><Icon name="settings" /></Link>
       </header>
       {view === 'list' ? <ListFace key={project} project={project} /> : <Board key={project} project={project} />}
     </div>

@@ -2,10 +2,11 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { useTexts } from '~/i18n'
-import { cx, Icon, type IconName } from '~/ui'
+import { Icon, type IconName } from '~/ui'
 
 import { Appearance } from './Appearance'
 import { Factors } from './Factors'
+import { Frame } from './Frame'
 import { Password } from './Password'
 import { Profile } from './Profile'
 import { Sessions } from './Sessions'
@@ -23,19 +24,15 @@ const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'factor
 export function AccountPage() {
   const t = useTexts('account')
   const { page } = useSearch({ strict: false }) as { page?: string }
-  const at = pages.find((one) => one.id === page) ?? pages[0]
+  const titled = pages.map((one) => ({ ...one, title: t(`page.${one.id}`) }))
+  const at = titled.find((one) => one.id === page) ?? titled[0]
+  if (at === undefined) return null
   return (
-    <div className={styles['account']}>
-      <nav aria-label={t('nav')} className={styles['nav']}>
-        <Link to="/" className={styles['link']}><Icon name="chevronLeft" />{t('back')}</Link>
-        {pages.map(({ id, icon }) => (
-          <Link key={id} to="/settings" search={{ page: id }} aria-current={id === at?.id ? 'page' : undefined} className={cx(styles['link'], id === at?.id && styles['here'])}><Icon name={icon} />{t(`page.${id}`)}</Link>
-        ))}
-      </nav>
-      <main className={styles['content']}>
-        <h1 className={styles['title']}>{at && t(`page.${at.id}`)}</h1>
-        {at && <at.Page />}
-      </main>
-    </div>
+    <Frame
+      label={t('nav')} pages={titled} at={at} link={({ id }, props) => <Link to="/settings" search={{ page: id }} {...props} />}
+      before={<Link to="/" className={styles['link'] ?? ''}><Icon name="chevronLeft" />{t('back')}</Link>}
+    >
+      <at.Page />
+    </Frame>
   )
 }

@@ -1,1 +1,2 @@
 export { AccountPage } from './AccountPage'
+export { Frame as SettingsFrame, type SettingsPage } from './Frame'
