@@ -8,7 +8,7 @@ import { QuickAdd, useQuickAddCommands } from '~/features/quickadd'
 import { text, useTexts } from '~/i18n'
 import { useCommands } from '~/lib/commands'
 import { prefer, preferences } from '~/lib/preferences'
-import { WorkspaceProvider } from '~/lib/workspace'
+import { useWorkspace, WorkspaceProvider } from '~/lib/workspace'
 import { speak } from '~/lib/speak'
 import { Skeleton, toast } from '~/ui'
 
@@ -69,6 +69,7 @@ function useLive(ws: string, known: boolean): void {
 function useShellCommands(): void {
   const navigate = useNavigate()
   const { ws } = useParams({ from: '/inside/w/$ws' })
+  const { can } = useWorkspace()
   const said = (done: boolean, key: 'common:said.undone' | 'common:said.redone') => speak(text(done ? key : 'common:said.nothingToUndo'))
   useCommands([
     { id: 'edit.undo', title: 'shell:command.undo', keys: 'Mod+Z', group: 'edit', run: () => said(engine.undo(), 'common:said.undone') },
@@ -82,6 +83,9 @@ function useShellCommands(): void {
     { id: 'go.upcoming', title: 'shell:command.goUpcoming', keys: 'G U', group: 'navigation', run: () => void navigate({ to: '/w/$ws/upcoming', params: { ws } }) },
     { id: 'go.mine', title: 'shell:command.goMine', keys: 'G M', group: 'navigation', run: () => void navigate({ to: '/w/$ws/my', params: { ws } }) },
     { id: 'go.search', title: 'shell:command.goSearch', keys: 'G S', group: 'navigation', run: () => void navigate({ to: '/w/$ws/search', params: { ws } }) },
+    { id: 'go.trash', title: 'shell:command.goTrash', group: 'navigation', run: () => void navigate({ to: '/w/$ws/trash', params: { ws } }) },
+    { id: 'go.imports', title: 'shell:command.goImports', group: 'navigation', when: () => can('imports:create'), run: () => void navigate({ to: '/w/$ws/imports', params: { ws } }) },
+    { id: 'go.audit', title: 'shell:command.goAudit', group: 'navigation', when: () => can('audit:read'), run: () => void navigate({ to: '/w/$ws/audit', params: { ws } }) },
     { id: 'go.settings', title: 'shell:command.goSettings', keys: 'G W', group: 'navigation', run: () => void navigate({ to: '/w/$ws/settings', params: { ws } }) },
     { id: 'go.account', title: 'shell:command.goAccount', keys: 'G ,', group: 'navigation', run: () => void navigate({ to: '/settings' }) },
   ])

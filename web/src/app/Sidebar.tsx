@@ -60,6 +60,9 @@ export function Sidebar() {
         </ul>
         <Projects />
         <ul className={styles['links']}>
+          <Item to="/w/$ws/trash" icon="trash">{t('nav.trash')}</Item>
+          {can('imports:create') && <Item to="/w/$ws/imports" icon="import">{t('nav.imports')}</Item>}
+          {can('audit:read') && <Item to="/w/$ws/audit" icon="shield">{t('nav.audit')}</Item>}
           <Item to="/w/$ws/settings" icon="settings">{t('nav.settings')}</Item>
         </ul>
       </nav>
@@ -67,7 +70,7 @@ export function Sidebar() {
   )
 }
 
-function Item({ to, icon, children, exact }: { to: '/w/$ws' | '/w/$ws/today' | '/w/$ws/upcoming' | '/w/$ws/my' | '/w/$ws/search' | '/w/$ws/settings'; icon: IconName; children: string; exact?: boolean }) {
+function Item({ to, icon, children, exact }: { to: '/w/$ws' | '/w/$ws/today' | '/w/$ws/upcoming' | '/w/$ws/my' | '/w/$ws/search' | '/w/$ws/settings' | '/w/$ws/trash' | '/w/$ws/imports' | '/w/$ws/audit'; icon: IconName; children: string; exact?: boolean }) {
   const { id: ws } = useWorkspace()
   return <li><Link to={to} params={{ ws }} activeOptions={{ exact: exact ?? false }} className={styles['link']} onClick={() => drawer.set(false)}><Icon name={icon} /><span>{children}</span></Link></li>
 }

@@ -76,6 +76,9 @@ const search = createRoute({ getParentRoute: () => workspace, path: '/search', c
 const admin = () => import('~/features/admin')
 const manage = createRoute({ getParentRoute: () => workspace, path: '/settings', component: lazyRouteComponent(admin, 'ManagePage'), validateSearch: words })
 const projectSettings = createRoute({ getParentRoute: () => workspace, path: '/p/$project/settings', component: lazyRouteComponent(admin, 'ProjectSettingsPage') })
+const trash = createRoute({ getParentRoute: () => workspace, path: '/trash', component: lazyRouteComponent(() => import('~/features/trash'), 'TrashPage') })
+const imports = createRoute({ getParentRoute: () => workspace, path: '/imports', component: lazyRouteComponent(() => import('~/features/imports'), 'ImportsPage') })
+const audit = createRoute({ getParentRoute: () => workspace, path: '/audit', component: lazyRouteComponent(() => import('~/features/audit'), 'AuditPage'), validateSearch: words })
 
 const task = createRoute({ getParentRoute: () => workspace, path: '/t/$task', component: lazyRouteComponent(() => import('~/features/task'), 'TaskPage') })
 const account = createRoute({ getParentRoute: () => inside, path: '/settings', component: lazyRouteComponent(() => import('~/features/settings'), 'AccountPage'), validateSearch: words })
@@ -92,7 +95,7 @@ export function fetchEarly(path: string): void {
 export const router = createRouter({
   routeTree: root.addChildren([
     door('/login', 'LoginPage'), door('/signup', 'SignupPage'), door('/verify', 'VerifyPage'), door('/invite', 'InvitePage'),
-    inside.addChildren([first, workspaces, account, workspace.addChildren([home, today, upcoming, mine, search, project, projectSettings, manage, task])]),
+    inside.addChildren([first, workspaces, account, workspace.addChildren([home, today, upcoming, mine, search, project, projectSettings, manage, trash, imports, audit, task])]),
   ]),
   defaultErrorComponent: Failed,
   defaultNotFoundComponent: NotFound,

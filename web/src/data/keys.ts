@@ -22,6 +22,7 @@ export const keys = {
   checklist: (ws: string, task: string) => ['ws', ws, 'checklist', task] as const,
   activity: (ws: string) => ['ws', ws, 'activity'] as const,
   taskActivity: (ws: string, task: string) => ['ws', ws, 'activity', task] as const,
+  trash: (ws: string, project?: string) => (project === undefined ? ['ws', ws, 'trash'] as const : ['ws', ws, 'trash', project] as const),
   invitations: (ws: string) => ['ws', ws, 'invitations'] as const,
   imports: (ws: string) => ['ws', ws, 'imports'] as const,
   audit: (ws: string, filter: object) => ['ws', ws, 'audit', filter] as const,

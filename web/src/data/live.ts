@@ -20,6 +20,8 @@ function newer(id: string, data: Data, change: Change): News {
   return typeof version === 'number' && known !== undefined && known >= version ? nothing : { changes: [change], stale: [] }
 }
 
+const also = (news: News, ...stale: News['stale']): News => ({ ...news, stale: [...news.stale, ...stale] })
+
 /** newsOf translates an event. What it doesn't know only makes its part of the cache stale. */
 export function newsOf(ws: string, event: WorkspaceEvent): News {
   const data = (typeof event.data === 'object' && event.data !== null ? event.data : {}) as Data
@@ -29,10 +31,10 @@ export function newsOf(ws: string, event: WorkspaceEvent): News {
     case 'task.created':
     case 'task.arrived':
     case 'task.restored':
-      return newer(id, data, put('task', taskOf(data as unknown as Task)))
+      return also(newer(id, data, put('task', taskOf(data as unknown as Task))), keys.trash(ws))
     case 'task.deleted':
     case 'task.left':
-      return { changes: [remove('task', id)], stale: [] }
+      return also({ changes: [remove('task', id)], stale: [] }, keys.trash(ws))
     case 'task.moved':
     case 'task.updated':
     case 'task.completed':
@@ -71,7 +73,7 @@ function staleBy(ws: string, kind: string, project: string): ReadonlyArray<reado
     workspace: [keys.workspaces()],
     invitation: [keys.invitations(ws)],
     import: [keys.workspace(ws)],
-    task: [['ws', ws, 'board'], ['ws', ws, 'tasks']],
+    task: [['ws', ws, 'board'], ['ws', ws, 'tasks'], keys.trash(ws)],
   }
   return by[feature] ?? []
 }

@@ -13,11 +13,13 @@ export interface CurrentWorkspace {
 const members = new Set(['tasks:create', 'comments:create', 'labels:manage', 'projects:create'])
 const theirOwn = new Set(['tasks:update', 'tasks:withdraw', 'tasks:restore', 'comments:update', 'comments:delete', 'projects:manage'])
 const ownersOnly = new Set(['workspace:manage'])
+const adminsRead = new Set(['audit:read', 'imports:read'])
 
 /** allowed mirrors the permission table of the API (internal/app/testdata/permissions.md), to leave out what would be refused. */
 export function allowed(role: Role, editAll: boolean, permission: string, own: boolean): boolean {
-  if (role === 'owner' || permission.endsWith(':read')) return true
+  if (role === 'owner') return true
   if (role === 'admin') return !ownersOnly.has(permission)
+  if (permission.endsWith(':read')) return !adminsRead.has(permission)
   if (role === 'guest') return false
   if (permission === 'tasks:update' && editAll) return true
   return members.has(permission) || (own && theirOwn.has(permission))

@@ -39,7 +39,7 @@ export function Invitations() {
           label={t('invitations.title')} rows={list} rowKey={(one) => one.id}
           columns={[
             { key: 'email', head: t('invitations.email'), cell: (one) => <bdi className={styles['who']}>{one.email}</bdi> },
-            { key: 'role', head: t('members.role'), cell: (one) => t(`common:role.${one.role}`) },
+            { key: 'role', head: t('members.role'), cell: (one) => <span className={styles['whole']}>{t(`common:role.${one.role}`)}</span> },
             { key: 'expires', head: t('invitations.expires'), wideOnly: true, cell: (one) => (new Date(one.expires_at) > now ? formatAgo(new Date(one.expires_at), now) : <Badge tone="warning">{t('invitations.expired')}</Badge>) },
             {
               key: 'act', head: <span className={styles['hidden']}>{t('members.act')}</span>, end: true,

@@ -49,8 +49,8 @@ export function Invite() {
         <Textarea name="addresses" rows={Math.min(8, Math.max(2, addresses.length))} value={text} onChange={(event) => setText(event.target.value)} spellCheck={false} autoCapitalize="none" dir="ltr" required />
       </Field>
       <div className={styles['line']}>
-        <Select label={t('members.role')} value={role} onChange={setRole} options={grantable(mine).map((one) => ({ value: one, label: t(`common:role.${one}`), hint: t(`role.${one}`) }))} />
-        <FormActions><SubmitButton>{t('invitations.send', { count: addresses.length })}</SubmitButton></FormActions>
+        <Field label={t('members.role')}><Select label={t('members.role')} value={role} onChange={setRole} options={grantable(mine).map((one) => ({ value: one, label: t(`common:role.${one}`), hint: t(`role.${one}`) }))} /></Field>
+        <FormActions><SubmitButton>{addresses.length === 0 ? t('invitations.sendNone') : t('invitations.send', { count: addresses.length })}</SubmitButton></FormActions>
       </div>
     </Form>
   )

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { createLabel, deleteLabel, type Label, type LabelColor, labelsQuery, newLabel, run, updateLabel } from '~/data'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
-import { AlertDialog, Button, colors, EmptyState, Form, IconButton, LabelChip, Select, Skeleton, SubmitButton, TextField } from '~/ui'
+import { AlertDialog, Button, colors, EmptyState, Field, Form, IconButton, LabelChip, Select, Skeleton, SubmitButton, TextField } from '~/ui'
 
 import styles from './admin.module.css'
 
@@ -54,7 +54,7 @@ function LabelForm({ label, action, onSave, onCancel }: { label?: Label; action:
     <Form label={action} onSubmit={({ name = '' }) => onSave(name.trim(), color)}>
       <div className={styles['line']}>
         <TextField label={t('labels.name')} name="name" required maxLength={50} defaultValue={label?.name ?? ''} autoFocus={label !== undefined} autoComplete="off" dir="auto" />
-        <Select label={t('labels.color')} value={color} onChange={(next) => setColor(next as LabelColor)} options={options} />
+        <Field label={t('labels.color')}><Select label={t('labels.color')} value={color} onChange={setColor} options={options} /></Field>
         <SubmitButton>{action}</SubmitButton>
         {onCancel !== undefined && <Button onClick={onCancel}>{t('common:action.cancel')}</Button>}
       </div>

@@ -50,7 +50,7 @@ function useColumns(): Array<ColumnOf<Member>> {
         </span>
       ),
     },
-    { key: 'role', head: t('members.role'), cell: (one) => (mayTouch(one) ? <RoleSelect member={one} /> : t(`common:role.${one.role}`)) },
+    { key: 'role', head: t('members.role'), cell: (one) => (mayTouch(one) ? <RoleSelect member={one} /> : <span className={styles['whole']}>{t(`common:role.${one.role}`)}</span>) },
     { key: 'since', head: t('members.since'), wideOnly: true, cell: (one) => <time dateTime={one.created_at}>{formatDate(new Date(one.created_at))}</time> },
     ...(can('members:manage') ? [{ key: 'act', head: <span className={styles['hidden']}>{t('members.act')}</span>, end: true, cell: (one: Member) => mayTouch(one) && <Remove member={one} /> }] : []),
   ]

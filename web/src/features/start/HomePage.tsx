@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { projectsQuery } from '~/data'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
-import { Button, EmptyState, Icon } from '~/ui'
+import { Button, buttonClass, EmptyState, Icon } from '~/ui'
 
 import { NewProject } from './NewProject'
 import styles from './start.module.css'
@@ -20,7 +20,7 @@ export function HomePage() {
     <div className={styles['home']}>
       <h1 className={styles['title']}><bdi>{name}</bdi></h1>
       {projects?.length === 0 && (
-        <EmptyState icon="board" title={t('home.empty')} actions={can('projects:create') && <Button variant="primary" icon="plus" onClick={() => setMaking(true)}>{t('project.create')}</Button>}>
+        <EmptyState icon="board" title={t('home.empty')} actions={can('projects:create') && <><Button variant="primary" icon="plus" onClick={() => setMaking(true)}>{t('project.create')}</Button>{can('imports:create') && <Link to="/w/$ws/imports" params={{ ws }} className={buttonClass('secondary')}>{t('project.import')}</Link>}</>}>
           {t(can('projects:create') ? 'home.emptyText' : 'home.emptyGuest')}
         </EmptyState>
       )}

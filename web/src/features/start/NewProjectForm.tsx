@@ -1,16 +1,16 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
-import { Form, FormActions, RadioGroup, SubmitButton, Switch, TextField } from '~/ui'
+import { Form, FormActions, linkClass, RadioGroup, SubmitButton, Switch, TextField } from '~/ui'
 
 import { createProject } from './createProject'
 import { type Template, templates } from './templates'
 
 export function NewProjectForm({ onDone }: { onDone: () => void }) {
   const t = useTexts('onboarding')
-  const { id: ws } = useWorkspace()
+  const { id: ws, can } = useWorkspace()
   const navigate = useNavigate()
   const [template, setTemplate] = useState<Template['id']>('kanban')
   const [closed, setClosed] = useState(false)
@@ -25,7 +25,10 @@ export function NewProjectForm({ onDone }: { onDone: () => void }) {
       <TextField label={t('project.name')} name="name" required maxLength={100} autoFocus dir="auto" autoComplete="off" />
       <RadioGroup label={t('project.template')} value={template} onChange={setTemplate} options={templates.map((one) => ({ value: one.id, label: t(`template.${one.id}`), hint: one.columns.map((key) => t(`column.${key}` as 'column.todo')).join(' → ') }))} />
       <Switch label={t('project.private')} hint={t('project.privateHint')} checked={closed} onChange={setClosed} />
-      <FormActions><SubmitButton>{t('project.create')}</SubmitButton></FormActions>
+      <FormActions>
+        <SubmitButton>{t('project.create')}</SubmitButton>
+        {can('imports:create') && <Link to="/w/$ws/imports" params={{ ws }} className={linkClass} onClick={onDone}>{t('project.import')}</Link>}
+      </FormActions>
     </Form>
   )
 }
