@@ -32,7 +32,7 @@ test('a task is read and written on a page of its own', async ({ person, newPage
   await page.locator('em', { hasText: 'good' }).waitFor()
   expect(await page.getByRole('checkbox', { name: 'First step' }).getAttribute('aria-checked')).toBe('true')
 
-  await page.getByRole('heading', { name: 'Comments' }).click()
+  await page.getByRole('heading', { name: 'Checklist' }).click()
   await page.keyboard.press('p')
   await page.getByRole('combobox').fill('urg')
   await page.keyboard.press('Enter')

@@ -13,6 +13,7 @@ import { speak } from '~/lib/speak'
 import { Skeleton, toast } from '~/ui'
 
 import { ConnectionBanner } from './ConnectionBanner'
+import { Peek } from './Peek'
 import { NotFound } from './Problem'
 import styles from './shell.module.css'
 import { Sidebar, toggleSidebar } from './Sidebar'
@@ -43,6 +44,7 @@ function Frame() {
       <div className={styles['page']}>
         <ConnectionBanner />
         <main id="content" tabIndex={-1} className={styles['main']}><Outlet /></main>
+        <Peek />
       </div>
       <Palette />
       <KeysSheet />

@@ -2,6 +2,7 @@ import { gaveUp, session, signedIn, signedOut } from '~/api/session'
 import { keys, queryClient, type Account } from '~/data'
 import { SignInSteps, StepUp } from '~/features/auth'
 import { useTexts } from '~/i18n'
+import { forgetDrafts } from '~/lib/drafts'
 import { useStore } from '~/lib/store'
 import { Button, Dialog } from '~/ui'
 
@@ -16,8 +17,10 @@ export function SignInAgain() {
   const known = queryClient.getQueryData<Account>(keys.me())
   const done = (account: Account | undefined) => {
     // Somebody else's page must not go on as mine.
-    if (account !== undefined && known !== undefined && account.id !== known.id) location.assign('/')
-    else signedIn()
+    if (account !== undefined && known !== undefined && account.id !== known.id) {
+      forgetDrafts()
+      location.assign('/')
+    } else signedIn()
   }
   const leave = () => {
     if (state === 'stepUp') return gaveUp()

@@ -12,6 +12,8 @@ export interface TaskFilter {
   overdue?: boolean
   completed?: 'true' | 'false'
   archived?: boolean
+  /** A task's id for its subtasks, `none` for tasks that are none. */
+  parent?: string
   text?: string
   sort?: 'rank' | 'created' | 'updated' | 'due' | 'priority'
   order?: 'asc' | 'desc'
@@ -25,6 +27,7 @@ export function matches(filter: TaskFilter, task: Card, me: string, now: Date = 
     is(filter.project, () => task.project_id === filter.project) &&
     is(filter.status, () => task.column_id === filter.status) &&
     is(filter.assignee, () => task.assignee_id === assignee(filter.assignee, me)) &&
+    is(filter.parent, () => (filter.parent === 'none' ? task.parent_id === null : task.parent_id === filter.parent)) &&
     is(filter.label, () => task.labels.includes(filter.label ?? '')) &&
     is(filter.priority, () => task.priority === filter.priority) &&
     is(filter.completed, () => (task.completed_at !== null) === (filter.completed === 'true')) &&

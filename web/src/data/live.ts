@@ -20,6 +20,15 @@ function newer(id: string, data: Data, change: Change): News {
   return typeof version === 'number' && known !== undefined && known >= version ? nothing : { changes: [change], stale: [] }
 }
 
+/** kin are the answers that count a task among the parts of another: what becomes of a part changes what is said of its whole. */
+function kin(ws: string, task: string, data: Data): News['stale'] {
+  const draft = cache.draft()
+  const whole = typeof data['parent_id'] === 'string' ? data['parent_id'] : draft.get('task', task)?.parent_id
+  if (whole === undefined || whole === null || whole === '') return []
+  const above = draft.get('task', whole)?.parent_id
+  return [keys.task(ws, whole), ...(above === undefined || above === null ? [] : [keys.tasks(ws, { parent: above, sort: 'rank' })])]
+}
+
 const also = (news: News, ...stale: News['stale']): News => ({ ...news, stale: [...news.stale, ...stale] })
 
 /** newsOf translates an event. What it doesn't know only makes its part of the cache stale. */
@@ -31,16 +40,17 @@ export function newsOf(ws: string, event: WorkspaceEvent): News {
     case 'task.created':
     case 'task.arrived':
     case 'task.restored':
-      return also(newer(id, data, put('task', taskOf(data as unknown as Task))), keys.trash(ws))
+      return also(newer(id, data, put('task', taskOf(data as unknown as Task))), keys.trash(ws), ...kin(ws, id, data))
     case 'task.deleted':
     case 'task.left':
-      return also({ changes: [remove('task', id)], stale: [] }, keys.trash(ws))
+      return also({ changes: [remove('task', id)], stale: [] }, keys.trash(ws), ...kin(ws, id, data))
     case 'task.moved':
     case 'task.updated':
     case 'task.completed':
     case 'task.reopened': {
       const { from_column_id: _column, from_rank: _rank, from_parent_id: _parent, was: _was, ...fields } = data
-      return newer(id, data, patch('task', id, fields))
+      const news = newer(id, data, patch('task', id, fields))
+      return event.kind === 'task.completed' || event.kind === 'task.reopened' ? also(news, ...kin(ws, id, data)) : news
     }
     case 'comment.created':
     case 'comment.updated':

@@ -124,7 +124,7 @@ export const completeTask: Mutation<TaskRef & { done: boolean }> = defineMutatio
   say: ({ id, done }, view) => words.completed(view.get('task', id), done),
 })
 
-export interface NewTask extends TaskFields { ws: string; id: string; project_id: string; column_id: string; title: string; spot: Spot }
+export interface NewTask extends TaskFields { ws: string; id: string; /** What it is a part of. */ parent_id?: string; project_id: string; column_id: string; title: string; spot: Spot }
 
 /** newTask fills in the id, which is made here so that the task is shown at once. */
 export function newTask(task: Omit<NewTask, 'id' | 'spot'> & { spot?: Spot }): NewTask {
@@ -137,13 +137,14 @@ function shown(input: NewTask, me: string): Task {
     id: input.id, project_id: input.project_id, column_id: input.column_id, title: input.title.trim(), description: input.description ?? '',
     priority: input.priority ?? 'medium', due: input.due ?? null, assignee_id: input.assignee_id ?? null, labels: input.labels ?? [],
     rank: rankAt(columnCards(input.ws, input.column_id, input.id), input.spot), archived: false, archived_at: null, completed_at: null,
-    created_by: me, created_at: now, updated_at: now, version: 0, parent_id: null, subtasks: 0, subtasks_done: 0,
+    created_by: me, created_at: now, updated_at: now, version: 0, parent_id: input.parent_id ?? null, subtasks: 0, subtasks_done: 0,
   }
 }
 
 export const createTask = defineMutation<NewTask>({
   key: 'tasks.create',
-  about: ({ id }) => [id],
+  // A task is made after what it is a part of.
+  about: ({ id, parent_id }) => (parent_id === undefined ? [id] : [id, parent_id]),
   apply: (view: View, input) => [put('task', shown(input, view.me))],
   invert: (_view, { ws, id }) => withdrawTask.with({ ws, id }),
   async call({ ws, spot, archived: _none, ...fields }, { key }) {

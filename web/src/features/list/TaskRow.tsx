@@ -66,7 +66,7 @@ function Title({ row: { card, key }, rows, acts, looks, tab }: TaskRowProps & { 
   const selected = rows.selected.has(card.id)
   return (
     <a
-      href={looks.hrefOf(card)} data-line className={styles['title']} tabIndex={tab} aria-keyshortcuts="Enter E X" onKeyDown={(event) => handleLine(event, rows)}
+      href={looks.hrefOf(card)} data-line data-task={card.id} className={styles['title']} tabIndex={tab} aria-keyshortcuts="Enter E X" onKeyDown={(event) => handleLine(event, rows)}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return
         event.preventDefault()

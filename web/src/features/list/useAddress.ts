@@ -16,7 +16,9 @@ export interface Address extends Asked {
 export function useAddress(defaults: { group: Grouping; sort: Sorting }, fixed: TaskFilter = {}): Address {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
-  const asked = useMemo(() => askedIn(search, defaults), [search, defaults])
+  // What is beside the page is none of its question.
+  const question = JSON.stringify({ ...search, peek: undefined })
+  const asked = useMemo(() => askedIn(JSON.parse(question) as Record<string, unknown>, defaults), [question, defaults])
   const go = (change: (before: Record<string, unknown>) => Record<string, unknown>) => void navigate({ to: '.', search: change as never, replace: true })
   return {
     ...asked, filter: { ...asked.filter, ...fixed },

@@ -1,21 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
 
 import { all, checklistQuery, createItem, deleteItem, newItem, run, updateItem } from '~/data'
 import { useTexts } from '~/i18n'
+import { useDraft } from '~/lib/drafts'
 import { byRank } from '~/lib/rank'
 import { Checkbox, IconButton } from '~/ui'
 
+import { excess, linesIn, stepLimit } from './model'
 import styles from './task.module.css'
+import { TooLong } from './TooLong'
 
 /** Small steps that are ticked off: Enter makes the next one, many pasted lines make many. */
 export function Checklist({ ws, task, editable }: { ws: string; task: string; editable: boolean }) {
   const t = useTexts('task')
   const items = (useQuery(checklistQuery(ws, task)).data ?? []).toSorted(byRank)
-  const field = useRef<HTMLInputElement>(null)
-  const add = (text: string) => {
-    const made = text.split(/\r\n?|\n/).map((line) => line.trim()).filter((line) => line !== '').map((line) => createItem.with(newItem({ ws, task, text: line.slice(0, 500) })))
-    if (made.length > 0) void run(all(made))
+  const [typed = '', keep] = useDraft(`${task} step`)
+  const set = (text: string) => keep(text === '' ? undefined : text)
+  const tooLong = linesIn(typed).find((line) => excess(line, stepLimit) > 0) ?? ''
+  const add = async (text: string) => {
+    const lines = linesIn(text)
+    if (lines.length === 0) return
+    // What is too long stays where it is, whole.
+    if (lines.some((line) => excess(line, stepLimit) > 0)) return set(text)
+    set('')
+    const { ok } = await run(all(lines.map((line) => createItem.with(newItem({ ws, task, text: line })))))
+    if (!ok) set(text)
   }
   if (!editable && items.length === 0) return null
   const done = items.filter((one) => one.done).length
@@ -31,20 +40,23 @@ export function Checklist({ ws, task, editable }: { ws: string; task: string; ed
         ))}
       </ul>
       {editable && (
-        <input
-          ref={field} className={styles['line']} placeholder={t('addItem')} aria-label={t('addItem')} maxLength={500} dir="auto"
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
-            add(event.currentTarget.value)
-            event.currentTarget.value = ''
-          }}
-          onPaste={(event) => {
-            const pasted = event.clipboardData.getData('text/plain')
-            if (!pasted.trim().includes('\n')) return
-            event.preventDefault()
-            add(pasted)
-          }}
-        />
+        <>
+          <textarea
+            className={styles['line']} rows={1} placeholder={t('addItem')} aria-label={t('addItem')} aria-invalid={tooLong !== ''} value={typed} dir="auto" onChange={(event) => set(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+              event.preventDefault()
+              void add(typed)
+            }}
+            onPaste={(event) => {
+              const pasted = event.clipboardData.getData('text/plain')
+              if (!pasted.trim().includes('\n')) return
+              event.preventDefault()
+              void add(typed + pasted)
+            }}
+          />
+          <TooLong text={tooLong} limit={stepLimit} />
+        </>
       )}
     </section>
   )

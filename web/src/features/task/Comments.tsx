@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 
 import { type Comment, commentsQuery, createComment, deleteComment, membersQuery, meQuery, newComment, run, updateComment } from '~/data'
 import { useTexts } from '~/i18n'
 import { formatAgo, formatDate } from '~/i18n/format'
+import { useDraft } from '~/lib/drafts'
 import { useNow } from '~/lib/now'
-import { createStore, useStore } from '~/lib/store'
 import { useWorkspace } from '~/lib/workspace'
 import { Avatar, Button } from '~/ui'
 
@@ -14,16 +13,12 @@ import { excess, textLimit } from './model'
 import styles from './task.module.css'
 import { TooLong } from './TooLong'
 
-/** What was begun and not sent, by task: leaving the page loses nothing. */
-const drafts = createStore<Readonly<Record<string, string>>>({})
-
 export function Comments({ ws, task }: { ws: string; task: string }) {
   const t = useTexts('task')
   const { can } = useWorkspace()
   const comments = useQuery(commentsQuery(ws, task)).data
   return (
-    <section aria-labelledby="task-comments" className={styles['part']}>
-      <h2 id="task-comments">{t('comments')}</h2>
+    <section aria-label={t('comments')} className={styles['part']}>
       <ul className={styles['comments']}>{comments?.map((one) => <Row key={one.id} ws={ws} comment={one} task={task} />)}</ul>
       {can('comments:create') && <Write ws={ws} task={task} />}
     </section>
@@ -32,14 +27,14 @@ export function Comments({ ws, task }: { ws: string; task: string }) {
 
 function Write({ ws, task }: { ws: string; task: string }) {
   const t = useTexts('task')
-  const draft = useStore(drafts)[task] ?? ''
-  const set = (text: string) => drafts.set((before) => ({ ...before, [task]: text }))
+  const [draft = '', keep] = useDraft(`${task} comment`)
+  const set = (text: string) => keep(text === '' ? undefined : text)
   const send = async () => {
     const body = draft.trim()
     if (body === '' || excess(body, textLimit) > 0) return
     set('')
     const { ok } = await run(createComment.with(newComment({ ws, task, body })))
-    if (!ok) drafts.set((before) => ({ ...before, [task]: before[task] || body }))
+    if (!ok) set(body)
   }
   return (
     <div className={styles['editor']}>
@@ -63,7 +58,7 @@ function Row({ ws, task, comment }: { ws: string; task: string; comment: Comment
   const now = useNow()
   const me = useQuery(meQuery()).data?.id
   const author = useQuery(membersQuery(ws)).data?.find((one) => one.user_id === comment.author_id)
-  const [draft, setDraft] = useState<string>()
+  const [draft, setDraft] = useDraft(comment.id)
   const mine = comment.author_id === me
   const at = new Date(comment.created_at)
   const save = async () => {

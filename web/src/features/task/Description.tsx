@@ -1,7 +1,6 @@
-import { useState } from 'react'
-
 import type { Outcome } from '~/data'
 import { useTexts } from '~/i18n'
+import { useDraft } from '~/lib/drafts'
 import { Button } from '~/ui'
 
 import { Markdown } from './Markdown'
@@ -9,12 +8,12 @@ import { excess, textLimit } from './model'
 import styles from './task.module.css'
 import { TooLong } from './TooLong'
 
-interface DescriptionProps { value: string; editable: boolean; onSave: (text: string) => Promise<Outcome> }
+interface DescriptionProps { /** Names its draft. */ what: string; value: string; editable: boolean; onSave: (text: string) => Promise<Outcome> }
 
 /** Markdown that is read as a page and written as text. What was typed stays until the server has it. */
-export function Description({ value, editable, onSave }: DescriptionProps) {
+export function Description({ what, value, editable, onSave }: DescriptionProps) {
   const t = useTexts('task')
-  const [draft, setDraft] = useState<string>()
+  const [draft, setDraft] = useDraft(what)
   const save = async () => {
     if (draft === undefined || excess(draft, textLimit) > 0) return
     const kept = draft

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import { useTexts } from '~/i18n'
 import { cx } from '~/ui'
 
+import { excess, titleLimit } from './model'
 import styles from './task.module.css'
+import { TooLong } from './TooLong'
 
 interface TitleProps { value: string; editable: boolean; done: boolean; onSave: (title: string) => void }
 
@@ -11,8 +13,10 @@ interface TitleProps { value: string; editable: boolean; done: boolean; onSave: 
 export function Title({ value, editable, done, onSave }: TitleProps) {
   const t = useTexts('task')
   const [draft, setDraft] = useState<string>()
+  const title = draft?.replace(/\s*\n\s*/g, ' ').trim()
+  const over = excess(title ?? '', titleLimit) > 0
   const save = () => {
-    const title = draft?.replace(/\s*\n\s*/g, ' ').trim()
+    if (over) return
     if (title !== undefined && title !== '' && title !== value) onSave(title)
     setDraft(undefined)
   }
@@ -21,11 +25,12 @@ export function Title({ value, editable, done, onSave }: TitleProps) {
       {editable
         ? (
           <textarea
-            className={styles['titleField']} aria-label={t('title')} rows={1} dir="auto" value={draft ?? value} maxLength={500}
+            className={styles['titleField']} aria-label={t('title')} rows={1} dir="auto" value={draft ?? value} aria-invalid={over}
             onChange={(event) => setDraft(event.target.value)} onBlur={save}
             onKeyDown={(event) => {
               if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
               event.preventDefault()
+              if (event.key === 'Enter' && over) return
               if (event.key === 'Enter') save()
               else setDraft(undefined)
               event.currentTarget.blur()
@@ -33,6 +38,7 @@ export function Title({ value, editable, done, onSave }: TitleProps) {
           />
         )
         : <bdi>{value}</bdi>}
+      {editable && <TooLong text={title ?? ''} limit={titleLimit} />}
     </h1>
   )
 }
