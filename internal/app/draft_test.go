@@ -29,7 +29,7 @@ type ids map[string]string
 func onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
 	inPath = ids{
 		"wsp": s.Workspace.String(), "prj": h.Project.String(), "col": h.Column.String(), "tsk": h.Task.String(),
-		"cmt": h.Comment.String(), "chk": h.Item.String(), "lbl": s.Label.String(), "inv": s.Invitation.String(),
+		"cmt": h.Comment.String(), "chk": h.Item.String(), "viw": h.View.String(), "lbl": s.Label.String(), "inv": s.Invitation.String(),
 		"imp": s.Import.String(), "usr": s.Bystander.ID.String(), "aud": s.Entry.String(),
 	}
 	inBody = ids{}

@@ -15,6 +15,7 @@ import (
 	"taskflow/internal/features/projects"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/features/tasks"
+	"taskflow/internal/features/views"
 	"taskflow/internal/features/workspaces"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/security/endpoint"
@@ -35,6 +36,7 @@ func (a *App) features() []endpoint.Definition {
 		tasks.New(a.taskDeps()).Endpoints(),
 		comments.New(a.emptyLater).Endpoints(),
 		checklists.Endpoints(),
+		views.Endpoints(),
 		imports.New().Endpoints(),
 		activity.New(a.Hub, events.NewReader(a.DB.Engine()), events.NewMarks(a.sealer)).Endpoints(),
 		auditlog.Endpoints(),

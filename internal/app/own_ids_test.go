@@ -36,6 +36,10 @@ var ownIDs = map[string]struct {
 		func() string { return id.New[id.Project]().String() }, func(b map[string]any) { b["description"] = "Another" },
 		func(h testworld.Shelf, _ *testworld.Stock) string { return h.Project.String() },
 	},
+	"views.create": {
+		func() string { return id.New[id.View]().String() }, func(b map[string]any) { b["name"] = "Another" },
+		func(h testworld.Shelf, _ *testworld.Stock) string { return h.View.String() },
+	},
 	"labels.create": {
 		func() string { return id.New[id.Label]().String() }, func(b map[string]any) { b["color"] = "teal" },
 		func(_ testworld.Shelf, s *testworld.Stock) string { return s.Label.String() },

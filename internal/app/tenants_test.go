@@ -53,7 +53,7 @@ func TestNoIDBelowAnotherParent(t *testing.T) {
 }
 
 // ofProject are the kinds of things that live in one project.
-var ofProject = map[string]bool{"prj": true, "col": true, "tsk": true, "cmt": true, "chk": true}
+var ofProject = map[string]bool{"prj": true, "col": true, "tsk": true, "cmt": true, "chk": true, "viw": true}
 
 // acrossProjects are places where something of another project is meant to be
 // named, by the endpoint's name and the place.

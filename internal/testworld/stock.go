@@ -39,6 +39,8 @@ type Shelf struct {
 	Comment         id.Comment
 	Removed         id.Comment
 	Item, OtherItem id.ChecklistItem
+	// View is one that its maker shares.
+	View id.View
 }
 
 // Stock fills Acme, whose things Member makes, and Umbra, whose things are
@@ -94,7 +96,7 @@ func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf
 	h := Shelf{
 		Project: id.New[id.Project](), Column: id.New[id.Column](), Backlog: id.New[id.Column](),
 		Task: id.New[id.Task](), Neighbour: id.New[id.Task](), Comment: id.New[id.Comment](),
-		Item: id.New[id.ChecklistItem](), OtherItem: id.New[id.ChecklistItem](),
+		Item: id.New[id.ChecklistItem](), OtherItem: id.New[id.ChecklistItem](), View: id.New[id.View](),
 		Trashed: id.New[id.Task](), Removed: id.New[id.Comment](),
 	}
 	w.Exec(t, s.scope(), `INSERT INTO projects (workspace_id, id, name, description, private, created_by, created_at, updated_at)
@@ -115,6 +117,8 @@ func (w *World) shelf(t testing.TB, s *Stock, maker *Person, private bool) Shelf
 	}
 	w.Exec(t, s.scope(), `INSERT INTO comments (workspace_id, id, task_id, author_id, body, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, 'Comment', $5, $5)`, s.Workspace, h.Comment, h.Task, maker.ID, now)
+	w.Exec(t, s.scope(), `INSERT INTO saved_views (workspace_id, id, project_id, name, face, query, shared, created_by, created_at, updated_at)
+		VALUES ($1, $2, $3, 'View', 'list', '{}', $4, $5, $6, $6)`, s.Workspace, h.View, h.Project, true, maker.ID, now)
 	w.Exec(t, s.scope(), `INSERT INTO task_labels (workspace_id, task_id, label_id) VALUES ($1, $2, $3)`, s.Workspace, h.Task, s.Label)
 	w.discard(t, s, &h, maker)
 	return h

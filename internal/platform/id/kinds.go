@@ -91,6 +91,13 @@ type auditKind struct{}
 
 func (auditKind) Prefix() string { return "aud" }
 
+// View identifies a saved view.
+type View = ID[viewKind]
+
+type viewKind struct{}
+
+func (viewKind) Prefix() string { return "viw" }
+
 // Event identifies an event of a workspace's stream.
 type Event = ID[eventKind]
 

@@ -54,7 +54,7 @@ func anyQuestion(t *rapid.T) question {
 			MembersEditAll: rapid.Bool().Draw(t, "editAll"), Maintenance: rapid.Bool().Draw(t, "maintenance"),
 		},
 		resource: Resource{
-			Kind: rapid.SampledFrom([]Kind{OfWorkspace, OfProject, OfProjectMember, OfTask, OfComment, OfImport}).Draw(t, "kind"), ID: "x",
+			Kind: rapid.SampledFrom([]Kind{OfWorkspace, OfProject, OfProjectMember, OfTask, OfComment, OfImport, OfView}).Draw(t, "kind"), ID: "x",
 			Private: rapid.Bool().Draw(t, "private"), Reached: rapid.Bool().Draw(t, "reached"),
 			Creator: rapid.SampledFrom(people).Draw(t, "creator"), Assignee: rapid.SampledFrom(people).Draw(t, "assignee"),
 		},

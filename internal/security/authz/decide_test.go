@@ -47,7 +47,7 @@ func (w *world) request() authz.Request {
 			MembersEditAll: !w.often(), Maintenance: !w.often(),
 		},
 		Resource: authz.Resource{
-			Kind: pick(w, authz.OfWorkspace, authz.OfProject, authz.OfProjectMember, authz.OfTask, authz.OfComment), ID: "some",
+			Kind: pick(w, authz.OfWorkspace, authz.OfProject, authz.OfProjectMember, authz.OfTask, authz.OfComment, authz.OfView), ID: "some",
 			Private: !w.often(), Reached: w.IntN(2) == 0,
 			Creator: pick(w, append(w.people, id.User{})...), Assignee: pick(w, append(w.people, id.User{})...),
 		},

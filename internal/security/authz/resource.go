@@ -18,6 +18,7 @@ const (
 	OfTask          Kind = "Task"
 	OfComment       Kind = "Comment"
 	OfImport        Kind = "Import"
+	OfView          Kind = "View"
 	OfUser          Kind = "User" // the asking person's own account
 )
 

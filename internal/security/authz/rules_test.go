@@ -50,12 +50,12 @@ func inScope(scope authn.Scope, name string) bool {
 var (
 	reads = map[string]bool{
 		"workspace:read": true, "members:read": true, "projects:read": true, "tasks:read": true, "events:read": true,
-		"imports:read": true, "audit:read": true,
+		"imports:read": true, "audit:read": true, "views:read": true,
 	}
-	guests  = map[string]bool{"workspace:read": true, "members:read": true, "members:leave": true, "projects:read": true, "tasks:read": true, "events:read": true}
+	guests  = map[string]bool{"workspace:read": true, "members:read": true, "members:leave": true, "projects:read": true, "tasks:read": true, "events:read": true, "views:read": true}
 	members = map[string]bool{
 		"projects:create": true, "tasks:create": true, "tasks:update": true, "tasks:reopen": true, "tasks:withdraw": true, "tasks:restore": true, "labels:manage": true,
-		"comments:create": true, "comments:update": true, "comments:delete": true,
+		"comments:create": true, "comments:update": true, "comments:delete": true, "views:keep": true, "views:manage": true,
 	}
 )
 
@@ -64,7 +64,7 @@ func allowed(r authz.Request) bool {
 	if r.Standing.Maintenance && !mighty && !reads[name] {
 		return false
 	}
-	return byRole(r, name) && onTask(r, name) && onComment(r, name, mighty)
+	return byRole(r, name) && onTask(r, name) && onComment(r, name, mighty) && onView(r, name, mighty)
 }
 
 func byRole(r authz.Request, name string) bool {
@@ -115,4 +115,9 @@ func onComment(r authz.Request, name string, mighty bool) bool {
 		return author || mighty
 	}
 	return true
+}
+
+// onView: its maker and the mighty change it.
+func onView(r authz.Request, name string, mighty bool) bool {
+	return r.Resource.Kind != authz.OfView || name != "views:manage" || mighty || r.Resource.Creator == r.Principal.User
 }

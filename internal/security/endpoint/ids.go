@@ -32,6 +32,7 @@ func schemas() huma.Registry {
 	describe[id.ChecklistItem](r)
 	describe[id.Label](r)
 	describe[id.Comment](r)
+	describe[id.View](r)
 	describe[id.Invitation](r)
 	describe[id.Session](r)
 	describe[id.Import](r)
