@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 
 import { projectsQuery } from '~/data'
-import { ListFace } from '~/features/list'
+import { ListFace, TaskSkeleton } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useCommands } from '~/lib/commands'
 import { useWorkspace } from '~/lib/workspace'
@@ -11,7 +12,9 @@ import { Button, Icon } from '~/ui'
 import { Board } from './Board'
 import styles from './board.module.css'
 
-const faces = [{ view: 'board', icon: 'board', keys: 'V B' }, { view: 'list', icon: 'list', keys: 'V L' }] as const
+const CalendarFace = lazy(async () => ({ default: (await import('~/features/calendar')).CalendarFace }))
+
+const faces = [{ view: 'board', icon: 'board', keys: 'V B' }, { view: 'list', icon: 'list', keys: 'V L' }, { view: 'calendar', icon: 'calendar', keys: 'V C' }] as const
 
 /** A project: one question with several faces, which the address remembers. */
 export function ProjectPage() {
@@ -36,7 +39,9 @@ export function ProjectPage() {
         </div>
         <Link to="/w/$ws/p/$project/settings" params={{ ws, project }} className={styles['quiet']} aria-label={t('settings')} title={t('settings')}><Icon name="settings" /></Link>
       </header>
-      {view === 'list' ? <ListFace key={project} project={project} /> : <Board key={project} project={project} />}
+      {view === 'calendar' && <Suspense fallback={<TaskSkeleton />}><CalendarFace key={project} project={project} /></Suspense>}
+      {view === 'list' && <ListFace key={project} project={project} />}
+      {view !== 'list' && view !== 'calendar' && <Board key={project} project={project} />}
     </div>
   )
 }

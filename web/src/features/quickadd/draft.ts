@@ -8,8 +8,8 @@ const empty = { text: '', refused: new Set<string>() }
 export const draft = createStore<Draft>({ open: false, project: undefined, at: new Date(), ...empty })
 
 /** openQuickAdd begins a task from anywhere; a text that isn't sent yet is still there. */
-export function openQuickAdd(start: { text?: string; project?: string } = {}): void {
-  draft.set((before) => ({ ...before, open: true, at: new Date(), text: start.text ?? before.text, project: start.project ?? before.project }))
+export function openQuickAdd(start: { text?: string; project?: string; due?: string } = {}): void {
+  draft.set((before) => ({ ...before, open: true, at: new Date(), text: start.text ?? (start.due !== undefined && before.text.trim() === '' ? `${start.due} ` : before.text), project: start.project ?? before.project }))
 }
 
 export function closeQuickAdd(): void {

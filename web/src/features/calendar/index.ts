@@ -1,0 +1,1 @@
+export { CalendarFace } from './CalendarFace'
