@@ -81,7 +81,7 @@ export class Engine {
 
   private versionOf(id: string): Array<[string, number]> {
     const view = this.cache.draft()
-    for (const kind of ['task', 'column', 'project', 'label', 'comment', 'checklistItem', 'member', 'workspace', 'account'] as const) {
+    for (const kind of ['task', 'column', 'project', 'label', 'comment', 'checklistItem', 'view', 'member', 'workspace', 'account'] as const) {
       const version = view.get(kind, id)?.version
       if (version !== undefined) return [[id, version]]
     }

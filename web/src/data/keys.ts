@@ -14,6 +14,7 @@ export const keys = {
   archivedProjects: (ws: string) => ['ws', ws, 'archivedProjects'] as const,
   projectMembers: (ws: string, project: string) => ['ws', ws, 'projectMembers', project] as const,
   labels: (ws: string) => ['ws', ws, 'labels'] as const,
+  views: (ws: string) => ['ws', ws, 'views'] as const,
   board: (ws: string, project: string) => ['ws', ws, 'board', project] as const,
   columns: (ws: string, project: string) => ['ws', ws, 'columns', project] as const,
   task: (ws: string, task: string) => ['ws', ws, 'task', task] as const,

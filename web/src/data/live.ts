@@ -4,7 +4,7 @@ import { type Change, patch, put, remove } from './changes'
 import { cache, engine, queryClient } from './data'
 import { keys } from './keys'
 import { takeMark } from './mark'
-import { type ChecklistItem, type Comment, type Label, taskOf, type Task } from './model'
+import { type ChecklistItem, type Comment, type Label, type SavedView, taskOf, type Task } from './model'
 
 type Data = Record<string, unknown>
 
@@ -67,6 +67,11 @@ export function newsOf(ws: string, event: WorkspaceEvent): News {
       return { changes: [put('label', data as unknown as Label)], stale: [] }
     case 'label.deleted':
       return { changes: [remove('label', id)], stale: [] }
+    case 'view.created':
+    case 'view.updated':
+      return { changes: [put('view', data as unknown as SavedView)], stale: [] }
+    case 'view.deleted':
+      return { changes: [remove('view', id)], stale: [] }
     case 'column.deleted':
       return { changes: [remove('column', String(data['column_id']))], stale: [] }
   }
@@ -78,7 +83,7 @@ function staleBy(ws: string, kind: string, project: string): ReadonlyArray<reado
   const by: Record<string, ReadonlyArray<readonly unknown[]>> = {
     column: [keys.board(ws, project), keys.columns(ws, project)],
     // Of what is gone nothing is left to be asked.
-    project: [keys.projects(ws), keys.archivedProjects(ws), ...(kind === 'project.deleted' ? [] : [keys.projectMembers(ws, project)])],
+    project: [keys.projects(ws), keys.archivedProjects(ws), ...(kind === 'project.deleted' ? [] : [keys.projectMembers(ws, project), keys.views(ws)])],
     member: [keys.members(ws), keys.workspaces()],
     workspace: [keys.workspaces()],
     invitation: [keys.invitations(ws)],

@@ -13,6 +13,7 @@ export type Label = Schemas['Label']
 export type LabelColor = Schemas['LabelsCreateBody']['color']
 export type Comment = Schemas['Comment']
 export type ChecklistItem = Schemas['ChecklistsItem']
+export type SavedView = Schemas['View']
 export type Session = Schemas['Session']
 export type Invitation = Schemas['Invitation']
 export type Import = Schemas['Import']
@@ -55,6 +56,7 @@ export interface Things {
   task: Card
   comment: Comment
   checklistItem: ChecklistItem
+  view: SavedView
 }
 
 export type Kind = keyof Things

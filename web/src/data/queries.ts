@@ -76,6 +76,12 @@ export const labelsQuery = (ws: string) => queryOptions({
   staleTime: 60_000,
 })
 
+export const viewsQuery = (ws: string) => queryOptions({
+  queryKey: keys.views(ws),
+  queryFn: async ({ signal }) => overlay(keys.views(ws), (await everything((cursor) => unwrap(api.GET('/api/v1/workspaces/{workspace_id}/views', { params: { path: { workspace_id: ws }, query: paging(cursor) }, signal })))).filter(alive)),
+  staleTime: 60_000,
+})
+
 async function fetchBoard(ws: string, project: string, signal: AbortSignal): Promise<Board> {
   const answer = await unwrap(api.GET('/api/v1/workspaces/{workspace_id}/projects/{project_id}/board', { params: { path: { workspace_id: ws, project_id: project } }, signal }))
   noteMark(ws, answer.event_mark)

@@ -105,6 +105,7 @@ const shapes: Record<string, Shape> = {
   projects: rows('project', (value) => value.archived_at === null, byName),
   archivedProjects: rows('project', (value) => value.archived_at !== null, byName),
   labels: rows('label', () => true, byName),
+  views: rows('view', () => true, (a, b) => (a.id < b.id ? -1 : 1)),
   board,
   columns: columnRows,
   task: single('task', (_key, data, id) => data.id === id),

@@ -6,7 +6,7 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 export const prefixes = {
   user: 'usr', workspace: 'wsp', project: 'prj', column: 'col', task: 'tsk', checklistItem: 'chk', label: 'lbl',
-  comment: 'cmt', invitation: 'inv', session: 'ses', import: 'imp', audit: 'aud', event: 'evt',
+  comment: 'cmt', invitation: 'inv', session: 'ses', import: 'imp', audit: 'aud', event: 'evt', view: 'viw',
 } as const
 
 export type Kind = keyof typeof prefixes

@@ -10,8 +10,8 @@ export interface CurrentWorkspace {
   can(permission: string, own?: boolean): boolean
 }
 
-const members = new Set(['tasks:create', 'comments:create', 'labels:manage', 'projects:create'])
-const theirOwn = new Set(['tasks:update', 'tasks:withdraw', 'tasks:restore', 'comments:update', 'comments:delete', 'projects:manage'])
+const members = new Set(['tasks:create', 'comments:create', 'labels:manage', 'projects:create', 'views:keep'])
+const theirOwn = new Set(['tasks:update', 'tasks:withdraw', 'tasks:restore', 'comments:update', 'comments:delete', 'projects:manage', 'views:manage'])
 const ownersOnly = new Set(['workspace:manage'])
 const adminsRead = new Set(['audit:read', 'imports:read'])
 

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 
 import { projectsQuery } from '~/data'
+import { ViewBar } from '~/features/views'
 import { ListFace, TaskSkeleton } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useCommands } from '~/lib/commands'
@@ -39,6 +40,7 @@ export function ProjectPage() {
         </div>
         <Link to="/w/$ws/p/$project/settings" params={{ ws, project }} className={styles['quiet']} aria-label={t('settings')} title={t('settings')}><Icon name="settings" /></Link>
       </header>
+      <ViewBar project={project} />
       {view === 'calendar' && <Suspense fallback={<TaskSkeleton />}><CalendarFace key={project} project={project} /></Suspense>}
       {view === 'list' && <ListFace key={project} project={project} />}
       {view !== 'list' && view !== 'calendar' && <Board key={project} project={project} />}
