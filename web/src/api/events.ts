@@ -1,5 +1,7 @@
 import type { components } from './schema'
 import { connection } from './connection'
+import { retryAfterOf } from './problem'
+import { session, whenSignedIn } from './session'
 
 export type WorkspaceEvent = components['schemas']['ActivityEvent']
 
@@ -66,14 +68,21 @@ async function keepOpen(workspace: string, since: Promise<string | undefined>, h
   }
   for (let failures = 0; !stop.aborted; failures++) {
     const opened = await open(workspace, place, { ...handlers, begun: begin }, stop)
-    if (stop.aborted || opened === 'refused') return
-    if (opened === 'served') failures = 0
+    if (stop.aborted || opened.how === 'refused') return
+    if (opened.how === 'lapsed') {
+      // Whoever signs in again goes on where the stream stopped.
+      if (session.get() === 'none' || !(await whenSignedIn('lapsed'))) return
+      continue
+    }
+    if (opened.how === 'served') failures = 0
     connection.missed()
-    await rest(Math.min(longestWait, firstWait * 2 ** failures) * (0.5 + Math.random() / 2), stop)
+    const asked = (opened.after ?? 0) * 1000
+    await rest(asked + Math.min(longestWait, firstWait * 2 ** failures) * (0.5 + Math.random() / 2), stop)
   }
 }
 
-type Ending = 'served' | 'failed' | 'refused'
+/** How a stream ended; `after` is how many seconds the server asks to wait. */
+interface Ending { how: 'served' | 'failed' | 'refused' | 'lapsed'; after?: number | undefined }
 
 async function open(workspace: string, place: { last: string }, handlers: Handlers, stop: AbortSignal): Promise<Ending> {
   const alive = new AbortController()
@@ -88,17 +97,18 @@ async function open(workspace: string, place: { last: string }, handlers: Handle
     const response = await fetch(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events`, {
       headers: place.last === '' ? {} : { 'Last-Event-ID': place.last }, cache: 'no-store', signal: alive.signal,
     })
-    if (response.status === 401 || response.status === 403 || response.status === 404) {
+    if (response.status === 401) return { how: 'lapsed' }
+    if (response.status === 403 || response.status === 404) {
       handlers.refused(response.status)
-      return 'refused'
+      return { how: 'refused' }
     }
-    if (!response.ok || response.body === null) return 'failed'
+    if (!response.ok || response.body === null) return { how: 'failed', after: retryAfterOf(response) }
     connection.reached()
     handlers.begun(place.last !== '')
     await drink(response.body, place, handlers, beat)
-    return 'served'
+    return { how: 'served' }
   } catch {
-    return 'failed'
+    return { how: 'failed' }
   } finally {
     clearTimeout(timer)
     stop.removeEventListener('abort', end)
@@ -131,12 +141,14 @@ function deliver(one: Frame, handlers: Handlers): void {
 
 function rest(ms: number, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
     const wake = () => {
       clearTimeout(timer)
+      stop.removeEventListener('abort', wake)
+      removeEventListener('online', wake)
       resolve()
     }
-    stop.addEventListener('abort', wake, { once: true })
-    addEventListener('online', wake, { once: true })
+    const timer = setTimeout(wake, ms)
+    stop.addEventListener('abort', wake)
+    addEventListener('online', wake)
   })
 }

@@ -70,8 +70,16 @@ function fieldsOf(value: unknown): FieldProblem[] {
     .map((one) => ({ field: text(one['field']).replace(/^body\./, ''), reason: text(one['reason']) }))
 }
 
-/** secondsOf reads a Retry-After, which is a number of seconds or a date (RFC 9110 section 10.2.3). */
-export function secondsOf(header: string | null, now: number = Date.now()): number | undefined {
+/**
+ * retryAfterOf is how many seconds an answer asks to wait: a number, or a date (RFC 9110 section 10.2.3), which is
+ * compared with the server's clock and not with this computer's.
+ */
+export function retryAfterOf({ headers }: Pick<Response, 'headers'>): number | undefined {
+  const served = Date.parse(headers.get('Date') ?? '')
+  return secondsOf(headers.get('Retry-After'), Number.isNaN(served) ? Date.now() : served)
+}
+
+function secondsOf(header: string | null, now: number): number | undefined {
   if (header === null || header === '') return undefined
   if (/^\d+$/.test(header)) return Number(header)
   const date = Date.parse(header)
@@ -89,7 +97,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
     title: text(parts['title']),
     detail: text(parts['detail']),
     fields: fieldsOf(parts['errors']),
-    retryAfter: secondsOf(response.headers.get('Retry-After')),
+    retryAfter: retryAfterOf(response),
     requestId: text(parts['request_id']) || (response.headers.get('X-Request-Id') ?? ''),
   })
 }

@@ -14,7 +14,8 @@ export function NotFound() {
 /** What stands where a part of the page has failed. */
 export function Failed({ error, reset }: Pick<ErrorComponentProps, 'error' | 'reset'>) {
   const t = useTexts('shell')
-  if (isProblem(error, 'not-found', 'forbidden')) return <NotFound />
+  if (isProblem(error, 'not-found')) return <NotFound />
+  if (isProblem(error, 'forbidden')) return <EmptyState icon="lock" title={t('forbidden.title')} actions={<Link to="/" className={buttonClass('primary')}>{t('notFound.home')}</Link>}>{t('forbidden.text')}</EmptyState>
   if (isProblem(error)) return <EmptyState icon="warning" title={t('common:problem.title')} actions={<Button variant="primary" onClick={reset}>{t('common:action.retry')}</Button>}>{explain(error)}</EmptyState>
   return <EmptyState icon="error" title={t('error.title')} actions={<Button variant="primary" onClick={() => location.reload()}>{t('common:action.reload')}</Button>}>{t('error.text')}</EmptyState>
 }

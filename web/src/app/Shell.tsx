@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect } from 'react'
 
-import { engine, followWorkspace, queryClient, keys, workspacesQuery } from '~/data'
+import { engine, followWorkspace, queryClient, keys, type Workspace, workspacesQuery } from '~/data'
 import { Palette, KeysSheet, usePaletteCommands } from '~/features/palette'
 import { QuickAdd, useQuickAddCommands } from '~/features/quickadd'
 import { text, useTexts } from '~/i18n'
@@ -59,10 +59,10 @@ function useLive(ws: string, known: boolean): void {
   useEffect(() => {
     if (!known) return undefined
     prefer({ lastWorkspace: ws })
-    return followWorkspace(ws, (status) => {
-      if (status === 401) return void queryClient.invalidateQueries({ queryKey: keys.me() })
+    return followWorkspace(ws, () => {
+      const name = queryClient.getQueryData<Workspace[]>(keys.workspaces())?.find((one) => one.id === ws)?.name ?? ''
       queryClient.removeQueries({ queryKey: keys.workspace(ws) })
-      toast({ text: text('shell:updated'), tone: 'danger' })
+      toast({ text: text('shell:updated', { name }), tone: 'danger' })
       void queryClient.invalidateQueries({ queryKey: keys.workspaces() }).then(() => navigate({ to: '/' }))
     })
   }, [ws, known, navigate])
