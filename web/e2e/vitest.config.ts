@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 const project = (name: string, include: string, timeout: number) => ({
-  test: { name, include: [include], testTimeout: timeout, hookTimeout: 60_000, environment: 'node' },
+  test: { name, include: [include], testTimeout: timeout, hookTimeout: 60_000, environment: 'node' as const,
+    // The machine may be busy with other things: what must come about has time to.
+    expect: { poll: { timeout: 10_000, interval: 30 } },
+  },
 })
 
 // Two cores: one browser works while the other file's server answers.

@@ -1,6 +1,8 @@
 import { createRoot } from 'react-dom/client'
 
+import { api } from '~/api/client'
 import { connection } from '~/api/connection'
+import { isProblem } from '~/api/problem'
 import { App } from '~/app/App'
 import { listenToKeys } from '~/app/hotkeys'
 import { showOutcomes } from '~/app/notices'
@@ -15,10 +17,11 @@ fetchEarly(location.pathname)
 applyPreferences()
 showOutcomes()
 listenToKeys()
-connection.follow()
+connection.follow(() => void api.GET('/healthz').catch(() => undefined))
 // A page that is left takes with it what the server doesn't have yet: the browser asks before.
 addEventListener('beforeunload', (event) => engine.waiting.get() > 0 && event.preventDefault())
 await startTexts()
 
 const root = document.getElementById('root')
-if (root !== null) createRoot(root).render(<App />)
+// What the server has refused is said on the page; anything else is a fault of it.
+if (root !== null) createRoot(root, { onCaughtError: (error) => isProblem(error) || reportError(error) }).render(<App />)

@@ -64,7 +64,7 @@ export class Watch {
       const ofResponse = message.text().startsWith('Failed to load resource')
       if (message.type() === 'error' && !ofResponse) this.add(`console error: ${message.text()}`)
     })
-    context.on('weberror', (error) => this.add(`page error: ${error.error().stack ?? error.error().message}`))
+    context.on('weberror', (error) => this.add(`page error: ${error.error().stack || error.error().message || error.error().name || String(error.error())}`))
     context.on('request', (request) => {
       const { origin, protocol } = new URL(request.url())
       if (protocol.startsWith('http') && origin !== this.server.url) this.add(`foreign ${request.url()}`)

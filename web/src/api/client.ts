@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 
+import { heardTime } from '~/lib/clock'
 import { newKey } from '~/lib/ids'
 
 import { connection } from './connection'
@@ -36,8 +37,10 @@ function wait(seconds: number, signal: AbortSignal): Promise<void> {
 }
 
 async function reach(request: Request): Promise<Response> {
+  const asked = Date.now()
   try {
     const response = await fetch(request)
+    heardTime(response.headers.get('Date'), asked)
     connection.reached()
     return response
   } catch (error) {

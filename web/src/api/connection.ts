@@ -14,10 +14,16 @@ export const connection = {
   missed(): void {
     state.set(navigator.onLine === false ? 'offline' : 'reconnecting')
   },
-  /** follow listens to the browser; it returns how to stop. */
-  follow(): () => void {
+  /**
+   * follow listens to the browser; it returns how to stop. When the line is back the server is asked at once: a stream that
+   * was cut may take long to notice, and what waits must not wait for it.
+   */
+  follow(ask: () => void): () => void {
     const lost = () => state.set('offline')
-    const back = () => state.set('reconnecting')
+    const back = () => {
+      state.set('reconnecting')
+      ask()
+    }
     addEventListener('offline', lost)
     addEventListener('online', back)
     return () => {

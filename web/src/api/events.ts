@@ -122,6 +122,7 @@ async function drink(body: ReadableStream<Uint8Array<ArrayBuffer>>, place: { las
     const { done, value } = await reader.read()
     if (done) return
     beat()
+    connection.reached()
     for (const one of cut(value)) {
       if (one.id !== undefined) place.last = one.id
       deliver(one, handlers)

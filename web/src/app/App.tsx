@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 
 import { session } from '~/api/session'
 import { queryClient } from '~/data'
+import { fetched } from '~/lib/later'
 import { createStore, useStore } from '~/lib/store'
 import { UiProvider } from '~/ui'
 
@@ -33,7 +34,7 @@ function LaterSignIn() {
   const state = useStore(session)
   useEffect(() => {
     if (state === 'unknown' || state === 'none' || later.get() !== undefined) return undefined
-    const load = () => void import('./SignInAgain').then((module) => later.set({ Dialog: module.SignInAgain }))
+    const load = () => void fetched(() => import('./SignInAgain')).then((module) => later.set({ Dialog: module.SignInAgain }))
     const timer = setTimeout(load, state === 'active' ? soon : 0)
     return () => clearTimeout(timer)
   }, [state])

@@ -2,11 +2,12 @@ import { Navigate, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 
 import { useCommands } from '~/lib/commands'
+import { fetched } from '~/lib/later'
 import { useWorkspace } from '~/lib/workspace'
 
 import { taskAt, taskElement } from './peeked'
 
-const PeekPanel = lazy(async () => ({ default: (await import('~/features/task')).PeekPanel }))
+const PeekPanel = lazy(async () => ({ default: (await fetched(() => import('~/features/task'))).PeekPanel }))
 
 /** Where there is no room beside the page, a task has the page for itself. */
 const narrow = matchMedia('(max-width: 60rem)')

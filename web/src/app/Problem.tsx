@@ -8,14 +8,14 @@ import { Button, buttonClass, EmptyState } from '~/ui'
 /** What an address shows that leads nowhere, or to what this person may not see. */
 export function NotFound() {
   const t = useTexts('shell')
-  return <EmptyState icon="search" title={t('notFound.title')} actions={<Link to="/" className={buttonClass('primary')}>{t('notFound.home')}</Link>}>{t('notFound.text')}</EmptyState>
+  return <EmptyState whole icon="search" title={t('notFound.title')} actions={<Link to="/" className={buttonClass('primary')}>{t('notFound.home')}</Link>}>{t('notFound.text')}</EmptyState>
 }
 
 /** What stands where a part of the page has failed. */
 export function Failed({ error, reset }: Pick<ErrorComponentProps, 'error' | 'reset'>) {
   const t = useTexts('shell')
   if (isProblem(error, 'not-found')) return <NotFound />
-  if (isProblem(error, 'forbidden')) return <EmptyState icon="lock" title={t('forbidden.title')} actions={<Link to="/" className={buttonClass('primary')}>{t('notFound.home')}</Link>}>{t('forbidden.text')}</EmptyState>
-  if (isProblem(error)) return <EmptyState icon="warning" title={t('common:problem.title')} actions={<Button variant="primary" onClick={reset}>{t('common:action.retry')}</Button>}>{explain(error)}</EmptyState>
-  return <EmptyState icon="error" title={t('error.title')} actions={<Button variant="primary" onClick={() => location.reload()}>{t('common:action.reload')}</Button>}>{t('error.text')}</EmptyState>
+  if (isProblem(error, 'forbidden')) return <EmptyState whole icon="lock" title={t('forbidden.title')} actions={<Link to="/" className={buttonClass('primary')}>{t('notFound.home')}</Link>}>{t('forbidden.text')}</EmptyState>
+  if (isProblem(error)) return <EmptyState whole icon="warning" title={t('common:problem.title')} actions={<Button variant="primary" onClick={reset}>{t('common:action.retry')}</Button>}>{explain(error)}</EmptyState>
+  return <EmptyState whole icon="error" title={t('error.title')} actions={<Button variant="primary" onClick={() => location.reload()}>{t('common:action.reload')}</Button>}>{t('error.text')}</EmptyState>
 }

@@ -1,11 +1,12 @@
 import { api, once, unwrap } from '~/api/client'
+import { present } from '~/lib/clock'
 
 import { type Change, patch, put, remove, type View } from './changes'
 import type { Card } from './model'
 import { taskOf } from './model'
 import { all, defineMutation, type Mutation, type Saying } from './mutation'
 import { run } from './data'
-import { columnCards, rankAt, type Spot, spotOf, type TaskFields } from './tasks'
+import { besideOf, columnCards, rankAt, type Spot, spotOf, type TaskFields } from './tasks'
 
 /** What becomes of one task among many. Where it goes, and whether it is thrown away, stands for itself. */
 export interface TaskChange {
@@ -30,7 +31,7 @@ function applied(view: View, ws: string, { id, fields, add, drop, done, to, gone
   const held = view.get('task', id)?.labels ?? []
   const labels = add === undefined && drop === undefined ? {} : { labels: [...held.filter((one) => !drop?.includes(one) && !add?.includes(one)), ...(add ?? [])] }
   const place = to === undefined ? {} : { column_id: to.column, rank: rankAt(columnCards(ws, to.column, id), to.spot) }
-  return patch('task', id, { ...fields, ...labels, ...place, ...(done === undefined ? {} : { completed_at: done ? new Date().toISOString() : null }) })
+  return patch('task', id, { ...fields, ...labels, ...place, ...(done === undefined ? {} : { completed_at: done ? present().toISOString() : null }) })
 }
 
 /** back is what takes one change back, judged by the task as it was. */
@@ -62,6 +63,7 @@ const saysSomething = (change: TaskChange) => Object.keys(wire(change)).length >
 export const changeTasks: Mutation<Many> = defineMutation<Many>({
   key: 'tasks.bulk',
   about: ({ changes }) => changes.map((one) => one.id),
+  beside: ({ changes }) => changes.flatMap(({ to }) => (to === undefined ? [] : besideOf(to.spot))),
   apply: (view, { ws, changes }) => changes.map((one) => applied(view, ws, one)),
   invert(view, { ws, changes }) {
     const inverse = changes.flatMap((one) => {

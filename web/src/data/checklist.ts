@@ -1,4 +1,5 @@
 import { api, ifMatch, once, unwrap } from '~/api/client'
+import { present } from '~/lib/clock'
 import { newId } from '~/lib/ids'
 import { byRank, placed } from '~/lib/rank'
 
@@ -24,7 +25,7 @@ export const createItem: Mutation<ItemRef & { text: string }> = defineMutation<I
   key: 'checklists.create',
   about: ({ id }) => [id],
   apply(_view, { ws, task, id, text }) {
-    const now = new Date().toISOString()
+    const now = present().toISOString()
     return [put('checklistItem', { id, task_id: task, text, done: false, checklist: '', rank: placed(itemsOf({ ws, task }).at(-1)?.rank, undefined), created_at: now, updated_at: now, version: 0 } as unknown as ChecklistItem)]
   },
   invert: (_view, { text: _text, ...ref }) => deleteItem.with(ref),

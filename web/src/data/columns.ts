@@ -1,4 +1,5 @@
 import { api, ifMatch, once, unwrap } from '~/api/client'
+import { present } from '~/lib/clock'
 import { newId } from '~/lib/ids'
 import { byRank, placed } from '~/lib/rank'
 
@@ -28,7 +29,7 @@ export const createColumn: Mutation<NewColumn> = defineMutation<NewColumn>({
   key: 'columns.create',
   about: ({ id }) => [id],
   apply: (_view, { ws, project, id, name }) => {
-    const now = new Date().toISOString()
+    const now = present().toISOString()
     return [put('column', { id, project_id: project, name, rank: placed(columnsOf(ws, project).at(-1)?.rank, undefined), wip_limit: null, version: 0, created_at: now, updated_at: now })]
   },
   invert: (_view, { ws, project, id }) => deleteColumn.with({ ws, project, id }),
@@ -63,6 +64,7 @@ function neighbour({ ws, project, id, by }: ColumnShift): { list: BoardColumn[];
 const shift: Mutation<ColumnShift> = defineMutation<ColumnShift>({
   key: 'columns.move',
   about: ({ id }) => [id],
+  beside: ({ ws, project }) => columnsOf(ws, project).map((one) => one.id),
   apply(_view, input) {
     const { list, at } = neighbour(input)
     const rank = input.by < 0 ? placed(list[at - 1]?.rank, list[at]?.rank) : placed(list[at]?.rank, list[at + 1]?.rank)

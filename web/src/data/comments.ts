@@ -1,4 +1,5 @@
 import { api, ifMatch, once, unwrap } from '~/api/client'
+import { present } from '~/lib/clock'
 import { newId } from '~/lib/ids'
 
 import { patch, put, remove } from './changes'
@@ -18,7 +19,7 @@ export const createComment: Mutation<CommentRef & { body: string }> = defineMuta
   key: 'comments.create',
   about: ({ id }) => [id],
   apply(view, { task, id, body }) {
-    const now = new Date().toISOString()
+    const now = present().toISOString()
     return [put('comment', { id, task_id: task, author_id: view.me, body, created_at: now, updated_at: now, edited: false, version: 0 } as unknown as Comment)]
   },
   async call({ ws, task, id, body }, { key }) {

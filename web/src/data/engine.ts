@@ -88,11 +88,12 @@ export class Engine {
     return []
   }
 
-  /** inOrder lets a job wait for those before it that are about the same things. */
+  /** inOrder lets a job wait for those before it that are about the same things, or about what it is put beside. */
   private inOrder<T>(job: Job, work: () => Promise<T>): Promise<T> {
-    const before = job.invocation.about.map((id) => this.tails.get(id)).filter((one) => one !== undefined)
+    const { about, beside } = job.invocation
+    const before = [...about, ...beside].map((id) => this.tails.get(id)).filter((one) => one !== undefined)
     const mine = before.length === 0 ? work() : Promise.allSettled(before).then(work)
-    for (const id of job.invocation.about) {
+    for (const id of about) {
       this.tails.set(id, mine)
       void mine.finally(() => this.tails.get(id) === mine && this.tails.delete(id))
     }

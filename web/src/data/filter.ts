@@ -1,3 +1,5 @@
+import { present } from '~/lib/clock'
+
 import type { Card, Priority } from './model'
 
 /** What a list of tasks asks for: exactly what tasks.list takes, and what lives in the URL. */
@@ -20,7 +22,7 @@ export interface TaskFilter {
 }
 
 /** matches tells whether a task belongs to a list, as far as that can be known here: words are the server's to find. */
-export function matches(filter: TaskFilter, task: Card, me: string, now: Date = new Date()): boolean {
+export function matches(filter: TaskFilter, task: Card, me: string, now: Date = present()): boolean {
   const is = (wanted: unknown, is: () => boolean) => wanted === undefined || wanted === '' || is()
   const due = task.due
   return (

@@ -110,6 +110,13 @@ export function onEvent(listener: (ws: string, event: WorkspaceEvent) => void): 
   return () => listeners.delete(listener)
 }
 
+const parted = new Set<string>()
+
+/** part says that somebody leaves a workspace, or deletes it: that its stream then ends is no news to him. */
+export function part(ws: string): void {
+  parted.add(ws)
+}
+
 /** followWorkspace keeps a workspace live until the returned function is called. */
 export function followWorkspace(ws: string, refused: (status: number) => void): () => void {
   return follow(ws, takeMark(ws), {
@@ -117,6 +124,8 @@ export function followWorkspace(ws: string, refused: (status: number) => void): 
     // What was asked for before the stream had begun may miss what happened in between. Boards know their moment.
     begun: (since) => void queryClient.invalidateQueries({ queryKey: keys.workspace(ws), predicate: ({ queryKey }) => !since || queryKey[2] !== 'board' }),
     gap: () => void queryClient.invalidateQueries({ queryKey: keys.workspace(ws) }),
-    refused,
+    refused: (status) => {
+      if (!parted.has(ws)) refused(status)
+    },
   })
 }

@@ -1,4 +1,5 @@
 import { api, ifMatch, once, unwrap } from '~/api/client'
+import { present } from '~/lib/clock'
 import { newId } from '~/lib/ids'
 
 import { patch, put, remove } from './changes'
@@ -56,7 +57,7 @@ export const createLabel: Mutation<LabelRef & { name: string; color: LabelColor 
   key: 'labels.create',
   about: ({ id }) => [id],
   apply(_view, { id, name, color }) {
-    const now = new Date().toISOString()
+    const now = present().toISOString()
     return [put('label', { id, name, color, created_at: now, updated_at: now, version: 0 } as Label)]
   },
   invert: (_view, { ws, id }) => deleteLabel.with({ ws, id }),
@@ -99,11 +100,11 @@ export const updateProject: Mutation<ProjectRef & { fields: ProjectFields; proje
   about: ({ id }) => [id],
   // The whole project, since one that is archived or back belongs into another list.
   apply(_view, { project, fields: { archived, ...fields } }) {
-    const after = { ...project, ...fields, ...(archived === undefined ? {} : { archived_at: archived ? new Date().toISOString() : null }) }
+    const after = { ...project, ...fields, ...(archived === undefined ? {} : { archived_at: archived ? present().toISOString() : null }) }
     return archived === undefined ? [patch('project', project.id, fields)] : [remove('project', project.id), put('project', after)]
   },
   invert: (_view, { ws, id, project, fields: { archived, ...fields } }) => updateProject.with({
-    ws, id, project: { ...project, ...fields, archived_at: archived === true ? new Date().toISOString() : null },
+    ws, id, project: { ...project, ...fields, archived_at: archived === true ? present().toISOString() : null },
     fields: { ...held(project, fields), ...(archived === undefined ? {} : { archived: !archived }) },
   }),
   async call({ fields, ws, id }, sending) {

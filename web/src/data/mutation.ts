@@ -22,6 +22,8 @@ export interface Definition<I> {
   key: string
   /** The ids that it is about: what shares one is sent in order, and a lost update is judged by it. */
   about(input: I): string[]
+  /** The ids of what it is put beside or below: it is sent after what is done to those. */
+  beside?(input: I): string[]
   /** What it does to what is shown. Pure: it may look only at the view. */
   apply(view: View, input: I): Change[]
   /** What takes it back, judged by the view before; undefined when nothing does. Pure too. */
@@ -38,6 +40,7 @@ export interface Definition<I> {
 export interface Invocation {
   readonly key: string
   readonly about: string[]
+  readonly beside: string[]
   apply(view: View): Change[]
   invert(view: View): Invocation | undefined
   call(sending: Sending): Promise<Change[] | void>
@@ -57,6 +60,7 @@ export function defineMutation<I>(definition: Definition<I>): Mutation<I> {
     with: (input) => ({
       key: definition.key,
       about: definition.about(input),
+      beside: definition.beside?.(input) ?? [],
       apply: (view) => definition.apply(view, input),
       invert: (view) => definition.invert?.(view, input),
       call: (sending) => definition.call(input, sending),

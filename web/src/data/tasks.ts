@@ -1,4 +1,5 @@
 import { api, ifMatch, once, unwrap } from '~/api/client'
+import { present } from '~/lib/clock'
 import { newId } from '~/lib/ids'
 import { byRank, placed } from '~/lib/rank'
 
@@ -56,6 +57,12 @@ export const updateTask: Mutation<Update> = defineMutation<Update>({
 /** Beside which task, or at which end of a column. */
 export type Spot = { before: string } | { after: string } | { position: 'top' | 'bottom' }
 
+/** besideOf are the tasks that a spot names. */
+export function besideOf(spot: Spot): string[] {
+  if ('before' in spot) return [spot.before]
+  return 'after' in spot ? [spot.after] : []
+}
+
 export interface Move extends TaskRef { column: string; spot: Spot; project?: string }
 
 /** cardsOf are a column's cards in order, from whichever board is loaded. */
@@ -90,6 +97,7 @@ export function spotOf(ws: string, task: Card): Spot {
 export const moveTask: Mutation<Move> = defineMutation<Move>({
   key: 'tasks.move',
   about: ({ id }) => [id],
+  beside: ({ spot }) => besideOf(spot),
   apply: (_view, { ws, id, column, spot, project }) => [patch('task', id, {
     column_id: column, rank: rankAt(columnCards(ws, column, id), spot), ...(project === undefined ? {} : { project_id: project }),
   })],
@@ -112,7 +120,7 @@ function columnName(ws: string, column: string): string {
 export const completeTask: Mutation<TaskRef & { done: boolean }> = defineMutation<TaskRef & { done: boolean }>({
   key: 'tasks.complete',
   about: ({ id }) => [id],
-  apply: (_view, { id, done }) => [patch('task', id, { completed_at: done ? new Date().toISOString() : null })],
+  apply: (_view, { id, done }) => [patch('task', id, { completed_at: done ? present().toISOString() : null })],
   invert: (view, { ws, id, done }) => ((view.get('task', id)?.completed_at !== null) === done ? undefined : completeTask.with({ ws, id, done: !done })),
   async call({ ws, id, done }, { key }) {
     const options = { ...path({ ws, id }), headers: once(key) }
@@ -132,7 +140,7 @@ export function newTask(task: Omit<NewTask, 'id' | 'spot'> & { spot?: Spot }): N
 }
 
 function shown(input: NewTask, me: string): Task {
-  const now = new Date().toISOString()
+  const now = present().toISOString()
   return {
     id: input.id, project_id: input.project_id, column_id: input.column_id, title: input.title.trim(), description: input.description ?? '',
     priority: input.priority ?? 'medium', due: input.due ?? null, assignee_id: input.assignee_id ?? null, labels: input.labels ?? [],
@@ -143,8 +151,8 @@ function shown(input: NewTask, me: string): Task {
 
 export const createTask = defineMutation<NewTask>({
   key: 'tasks.create',
-  // A task is made after what it is a part of.
-  about: ({ id, parent_id }) => (parent_id === undefined ? [id] : [id, parent_id]),
+  about: ({ id }) => [id],
+  beside: ({ parent_id, spot }) => [...(parent_id === undefined ? [] : [parent_id]), ...besideOf(spot)],
   apply: (view: View, input) => [put('task', shown(input, view.me))],
   invert: (_view, { ws, id }) => withdrawTask.with({ ws, id }),
   async call({ ws, spot, archived: _none, ...fields }, { key }) {

@@ -1,3 +1,5 @@
+import { present } from '~/lib/clock'
+
 import { language } from '.'
 
 const made = new Map<string, unknown>()
@@ -28,7 +30,7 @@ export function formatList(values: string[]): string {
 const steps: Array<[Intl.RelativeTimeFormatUnit, number]> = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]]
 
 /** formatAgo says how long ago, or in how long, something is: "3 hours ago". */
-export function formatAgo(value: Date, now: Date = new Date()): string {
+export function formatAgo(value: Date, now: Date = present()): string {
   const seconds = (value.getTime() - now.getTime()) / 1000
   const [unit, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
   const format = once('relative', {}, (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }))

@@ -1,3 +1,5 @@
+import { present } from './clock'
+
 /**
  * Ids as the server writes them: a prefix and a UUIDv7 (RFC 9562) in 26 letters of Crockford's base32.
  * They are made here so that a thing can be shown before the server has heard of it.
@@ -51,7 +53,7 @@ let lastTime = 0
 let lastCount = 0
 
 /** uuid7 is ordered after those that this page made before it, even within a millisecond. */
-export function uuid7(now: number = Date.now()): Uint8Array {
+export function uuid7(now: number = present().getTime()): Uint8Array {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   lastCount = now > lastTime ? ((bytes[6] as number) & 7) << 8 | (bytes[7] as number) : lastCount + 1
   lastTime = Math.max(now, lastTime) + (lastCount > 0xfff ? 1 : 0)

@@ -65,11 +65,14 @@ export function Skeleton({ width = '100', height = 'line' }: SkeletonProps) {
   return <span aria-hidden className={cx(styles['skeleton'], height === 'line' ? styles['line'] : styles[`h${height}`], styles[`w${width}`])} />
 }
 
-export function EmptyState({ icon, title, children, actions }: { icon?: IconName; title: string; children?: ReactNode; actions?: ReactNode }) {
+export interface EmptyStateProps { icon?: IconName; title: string; children?: ReactNode; actions?: ReactNode; /** It is all that the page shows: its title is the page's. */ whole?: boolean }
+
+export function EmptyState({ icon, title, children, actions, whole }: EmptyStateProps) {
+  const Title = whole === true ? 'h1' : 'h2'
   return (
     <div className={styles['empty']}>
       {icon !== undefined && <span className={styles['emptyIcon']}><Icon name={icon} size="lg" /></span>}
-      <h2 className={styles['emptyTitle']}>{title}</h2>
+      <Title className={styles['emptyTitle']}>{title}</Title>
       {children !== undefined && <p>{children}</p>}
       {actions !== undefined && <div className={styles['emptyActions']}>{actions}</div>}
     </div>

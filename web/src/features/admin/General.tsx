@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 
 import { api, ifMatch } from '~/api/client'
-import { keys, queryClient, run, updateWorkspace, type Workspace, workspacesQuery } from '~/data'
+import { keys, part, queryClient, run, updateWorkspace, type Workspace, workspacesQuery } from '~/data'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
 import { Form, FormActions, SubmitButton, Switch, TextField, toast } from '~/ui'
@@ -43,6 +43,7 @@ export function General() {
 function useLeaving(ws: string): () => Promise<void> {
   const navigate = useNavigate()
   return async () => {
+    part(ws)
     queryClient.setQueryData<Workspace[]>(keys.workspaces(), (before) => before?.filter((one) => one.id !== ws))
     await navigate({ to: '/workspaces' })
     queryClient.removeQueries({ queryKey: keys.workspace(ws) })

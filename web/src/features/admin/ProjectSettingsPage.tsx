@@ -19,7 +19,7 @@ export function ProjectSettingsPage() {
   const archived = useQuery(archivedProjectsQuery(ws)).data
   const project = active?.find((one) => one.id === id) ?? archived?.find((one) => one.id === id)
   if (active === undefined || archived === undefined) return <Skeleton height="40" />
-  if (project === undefined) return <EmptyState icon="search" title={t('projects.gone')} actions={<Link to="/w/$ws" params={{ ws }} className={buttonClass('primary')}>{t('projects.back')}</Link>}>{t('common:problem.not-found')}</EmptyState>
+  if (project === undefined) return <EmptyState whole icon="search" title={t('projects.gone')} actions={<Link to="/w/$ws" params={{ ws }} className={buttonClass('primary')}>{t('projects.back')}</Link>}>{t('common:problem.not-found')}</EmptyState>
   return (
     <div className={styles['page']}>
       <header className={styles['line']}>

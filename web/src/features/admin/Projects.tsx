@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
-import { archivedProjectsQuery, type Project, projectsQuery, run, updateProject } from '~/data'
+import { archivedProjectsQuery, meQuery, type Project, projectsQuery, run, updateProject } from '~/data'
 import { useTexts } from '~/i18n'
 import { formatDate } from '~/i18n/format'
 import { useWorkspace } from '~/lib/workspace'
@@ -29,6 +29,7 @@ export function Projects() {
 function Row({ project }: { project: Project }) {
   const t = useTexts('admin')
   const { id: ws, can } = useWorkspace()
+  const me = useQuery(meQuery()).data?.id
   const restore = () => void run(updateProject.with({ ws, id: project.id, project, fields: { archived: false }, say: t('projects.restored', { name: project.name }) }))
   return (
     <li className={styles['row']}>
@@ -37,7 +38,7 @@ function Row({ project }: { project: Project }) {
         <Link to="/w/$ws/p/$project" params={{ ws, project: project.id }} className={styles['strong']}><bdi>{project.name}</bdi></Link>
         {project.archived_at !== null && <span className={styles['soft']}>{t('projects.archivedOn', { date: formatDate(new Date(project.archived_at)) })}</span>}
       </span>
-      {project.archived_at !== null && can('projects:manage') && <Button size="sm" onClick={restore}>{t('projects.restore')}</Button>}
+      {project.archived_at !== null && can('projects:manage', project.created_by === me) && <Button size="sm" onClick={restore}>{t('projects.restore')}</Button>}
       {project.archived_at === null && <Link to="/w/$ws/p/$project/settings" params={{ ws, project: project.id }} className={styles['quiet']} aria-label={t('projects.settingsOf', { name: project.name })}><Icon name="settings" /></Link>}
     </li>
   )

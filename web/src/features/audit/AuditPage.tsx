@@ -31,7 +31,7 @@ export function AuditPage() {
   const members = useQuery(membersQuery(ws)).data ?? []
   const [open, setOpen] = useState<AuditEntry>()
   const set = (change: Partial<Record<keyof Asked, string | undefined>>) => void navigate({ to: '.', search: (() => Object.fromEntries(Object.entries({ ...asked, ...change }).filter(([, value]) => value !== undefined && value !== '' && value !== 'any'))) as never, replace: true })
-  if (!can('audit:read')) return <EmptyState icon="shield" title={t('notYours')}>{t('notYoursText')}</EmptyState>
+  if (!can('audit:read')) return <EmptyState whole icon="shield" title={t('notYours')}>{t('notYoursText')}</EmptyState>
   const list = data?.pages.flatMap((page) => page.items ?? [])
   return (
     <div className={styles['page']}>

@@ -2,9 +2,10 @@ import { lazy, Suspense } from 'react'
 
 import type { BoardColumn } from '~/data'
 import { useTexts } from '~/i18n'
+import { fetched } from '~/lib/later'
 import { Dialog } from '~/ui'
 
-const ColumnForm = lazy(async () => ({ default: (await import('./ColumnForms')).ColumnForm }))
+const ColumnForm = lazy(async () => ({ default: (await fetched(() => import('./ColumnForms'))).ColumnForm }))
 
 export interface ColumnDialogProps { kind: 'rename' | 'delete'; column: BoardColumn; project: string; filled: boolean; onClose: () => void; onDelete: (moveTo: string | undefined) => void }
 

@@ -1,6 +1,5 @@
 import { type FocusEvent, useRef, useState } from 'react'
 
-import { useWorkspace } from '~/lib/workspace'
 import { ContextMenu } from '~/ui'
 
 import { type Acts, cardIdIn } from './acts'
@@ -11,13 +10,14 @@ import { handleCard } from './keys'
 import { cardAt, type Lane } from './model'
 import { NewColumn } from './NewColumn'
 import { useDrops } from './useDrag'
+import { useManages } from './useManages'
 import { useLaneWindow } from './useWindow'
 
 const laneIn = (target: EventTarget | null) => (target instanceof Element ? target.closest<HTMLElement>('[data-lane]')?.dataset['lane'] : undefined)
 
 /** The columns in sight, and those which something keeps. They share one menu, which is that of the card under the pointer. */
 export function Columns({ lanes, acts, looks, project }: { lanes: readonly Lane[]; acts: Acts; looks: Looks; project: string }) {
-  const { can } = useWorkspace()
+  const manages = useManages(project)
   const box = useRef<HTMLDivElement>(null)
   const pointed = useRef<string | undefined>(undefined)
   const [menu, setMenu] = useState(false)
@@ -49,7 +49,7 @@ export function Columns({ lanes, acts, looks, project }: { lanes: readonly Lane[
             return lane !== undefined && <Column key={lane.column.id} lane={lane} index={index} start={start} of={lanes.length} acts={acts} looks={looks} project={project} />
           })}
         </div>
-        {can('projects:manage') && <NewColumn project={project} />}
+        {manages && <NewColumn project={project} />}
       </div>
     </ContextMenu>
   )

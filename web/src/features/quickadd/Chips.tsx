@@ -1,5 +1,6 @@
 import { useTexts } from '~/i18n'
 import { formatDate } from '~/i18n/format'
+import { present } from '~/lib/clock'
 import { addDays, dayOf, dueDay, isDay, zoneHere } from '~/lib/zone'
 import { cx, Icon, type IconName } from '~/ui'
 
@@ -21,7 +22,7 @@ export function useMeaning(): (token: Token) => string {
 
 function dueWords(due: string, today: string, tomorrow: string): string {
   const zone = zoneHere()
-  const now = dayOf(new Date(), zone)
+  const now = dayOf(present(), zone)
   const day = dueDay(due, zone)
   const near = day === now ? today : day === addDays(now, 1) ? tomorrow : undefined
   const year = day.slice(0, 4) === now.slice(0, 4) ? {} : { year: 'numeric' as const }

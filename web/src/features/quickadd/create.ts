@@ -24,8 +24,8 @@ export async function makeTasks(ws: string, lines: readonly Line[], project: str
     const task = newTask({ ws, project_id: into, column_id: await firstColumn(ws, into), title: line.title, ...fields })
     const before = made.at(-1)
     const creation = createTask.with(task)
-    // Being about the one before as well, each is sent after it: the server keeps their order.
-    invocations.push(before === undefined ? creation : { ...creation, about: [...creation.about, before.id] })
+    // Each is sent after the one before: the server keeps their order.
+    invocations.push(before === undefined ? creation : { ...creation, beside: [...creation.beside, before.id] })
     made.push({ id: task.id, title: line.title, project: into })
   }
   return { settled: run(all(invocations, () => say(made))) }

@@ -1,3 +1,4 @@
+import { present } from '~/lib/clock'
 import { createStore } from '~/lib/store'
 
 /** What is being written. It outlives the dialog, so that closing it by mistake loses nothing. */
@@ -5,11 +6,11 @@ export interface Draft { open: boolean; text: string; refused: ReadonlySet<strin
 
 const empty = { text: '', refused: new Set<string>() }
 
-export const draft = createStore<Draft>({ open: false, project: undefined, at: new Date(), ...empty })
+export const draft = createStore<Draft>({ open: false, project: undefined, at: present(), ...empty })
 
 /** openQuickAdd begins a task from anywhere; a text that isn't sent yet is still there. */
 export function openQuickAdd(start: { text?: string; project?: string; due?: string } = {}): void {
-  draft.set((before) => ({ ...before, open: true, at: new Date(), text: start.text ?? (start.due !== undefined && before.text.trim() === '' ? `${start.due} ` : before.text), project: start.project ?? before.project }))
+  draft.set((before) => ({ ...before, open: true, at: present(), text: start.text ?? (start.due !== undefined && before.text.trim() === '' ? `${start.due} ` : before.text), project: start.project ?? before.project }))
 }
 
 export function closeQuickAdd(): void {
@@ -22,5 +23,5 @@ export function clearDraft(open: boolean): void {
 
 /** restoreDraft gives back a text that the server has refused, unless something else is being written. */
 export function restoreDraft(text: string): void {
-  draft.set((before) => (before.text === '' ? { ...before, text, at: new Date() } : before))
+  draft.set((before) => (before.text === '' ? { ...before, text, at: present() } : before))
 }

@@ -3,6 +3,7 @@ import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'reac
 
 import { labelsQuery, membersQuery, meQuery, projectsQuery } from '~/data'
 import { useLanguage } from '~/i18n'
+import { present } from '~/lib/clock'
 import { useStore } from '~/lib/store'
 import { zoneHere } from '~/lib/zone'
 
@@ -60,7 +61,7 @@ export function useComposer(ws: string, field: RefObject<HTMLTextAreaElement | n
 
   const refuse = (token: Token) => draft.set((before) => ({ ...before, refused: new Set([...before.refused, refusedKey(token.text)]) }))
   const write = (next: string, at: number) => {
-    draft.set((before) => ({ ...before, text: next, at: new Date(), refused: stillRefused(before.refused, next) }))
+    draft.set((before) => ({ ...before, text: next, at: present(), refused: stillRefused(before.refused, next) }))
     setCaret(at)
     setActive(0)
     if (typing === undefined) setDismissed(-1)

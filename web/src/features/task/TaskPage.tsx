@@ -19,7 +19,7 @@ export function TaskPage() {
   const { task: id } = useParams({ from: '/inside/w/$ws/t/$task' })
   const { data: task, error } = useQuery(taskQuery(ws, id))
   if (task === undefined && isProblem(error)) {
-    return <EmptyState icon="search" title={t('gone')} actions={<Link to="/w/$ws" params={{ ws }} className={buttonClass('primary')}>{t('back')}</Link>}>{explain(error)}</EmptyState>
+    return <EmptyState whole icon="search" title={t('gone')} actions={<Link to="/w/$ws" params={{ ws }} className={buttonClass('primary')}>{t('back')}</Link>}>{explain(error)}</EmptyState>
   }
   return <div className={styles['page']}>{task !== undefined && <TaskBody key={id} ws={ws} task={task} onGone={() => navigate({ to: '/w/$ws/p/$project', params: { ws, project: task.project_id } })} />}</div>
 }

@@ -1,0 +1,15 @@
+import { connection } from '~/api/connection'
+
+/**
+ * fetched loads a part of the app that isn't needed at first. One that is asked for while the server can't be reached is
+ * asked for again as soon as it can.
+ */
+export async function fetched<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load()
+  } catch (error) {
+    if (navigator.onLine !== false && connection.state.get() === 'online') throw error
+    await connection.whenOnline()
+    return load()
+  }
+}
