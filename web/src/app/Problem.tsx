@@ -11,6 +11,11 @@ export function NotFound() {
   return <EmptyState whole icon="search" title={t('notFound.title')} actions={<Link to="/" className={buttonClass('primary')}>{t('notFound.home')}</Link>}>{t('notFound.text')}</EmptyState>
 }
 
+/** An address outside every page's frame. */
+export function Nowhere() {
+  return <main><NotFound /></main>
+}
+
 /** What stands where a part of the page has failed. */
 export function Failed({ error, reset }: Pick<ErrorComponentProps, 'error' | 'reset'>) {
   const t = useTexts('shell')

@@ -5,9 +5,9 @@ import { session } from '~/api/session'
 import { boardQuery, labelsQuery, membersQuery, meQuery, queryClient, workspacesQuery } from '~/data'
 import { preferences } from '~/lib/preferences'
 
-import { Failed, NotFound } from './Problem'
+import { Failed, Nowhere } from './Problem'
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere })
 
 const shell = () => import('./Shell')
 const board = () => import('~/features/board')
@@ -98,7 +98,7 @@ export const router = createRouter({
     inside.addChildren([first, workspaces, account, workspace.addChildren([home, today, upcoming, mine, search, project, projectSettings, manage, trash, imports, audit, task])]),
   ]),
   defaultErrorComponent: Failed,
-  defaultNotFoundComponent: NotFound,
+  defaultNotFoundComponent: Nowhere,
   // What is shown is fetched by queries, which know what they have; the router only chooses the page.
   defaultPreload: 'intent', defaultPreloadStaleTime: 0, scrollRestoration: true,
 })

@@ -8,7 +8,7 @@ import { formatDate } from '~/i18n/format'
 import { useCommands } from '~/lib/commands'
 import { useNow } from '~/lib/now'
 import { isOverdue, zoneHere } from '~/lib/zone'
-import { Avatar, type Color, cx, LabelChip } from '~/ui'
+import { Avatar, type Color, cx, LabelChip, VisuallyHidden } from '~/ui'
 
 import styles from './task.module.css'
 
@@ -47,8 +47,8 @@ export function Fields({ ws, task, editable }: { ws: string; task: Task; editabl
       <dl className={styles['list']}>
         {rows.map(({ what, name, value }) => (
           <div key={what} className={styles['field']}>
-            <dt id={`field-${what}`}>{name}</dt>
-            <dd>{editable ? <button type="button" id={`value-${what}`} className={styles['value']} aria-labelledby={`field-${what} value-${what}`} onClick={() => setPicking(what)}>{value}</button> : <span className={styles['value']}>{value}</span>}</dd>
+            <dt>{name}</dt>
+            <dd>{editable ? <button type="button" className={styles['value']} onClick={() => setPicking(what)}><VisuallyHidden>{name} </VisuallyHidden>{value}</button> : <span className={styles['value']}>{value}</span>}</dd>
           </div>
         ))}
         <div className={styles['field']}><dt>{t('sort.created')}</dt><dd className={styles['value']}>{formatDate(new Date(task.created_at), { dateStyle: 'medium', timeStyle: 'short' })}</dd></div>
