@@ -23,6 +23,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/w/$ws/search': { path: ({ ws }) => `/w/${ws}/search?text=long`, ready: (page) => page.locator('[data-line]').first().waitFor() },
   '/w/$ws/p/$project': { path: ({ ws, project }) => `/w/${ws}/p/${project}`, ready: (page) => page.locator('[data-card]').first().waitFor() },
   '/w/$ws/p/$project?view=list': { path: ({ ws, project }) => `/w/${ws}/p/${project}?view=list`, ready: (page) => page.locator('[data-line]').first().waitFor() },
+  '/w/$ws/p/$project?view=calendar': { path: ({ ws, project }) => `/w/${ws}/p/${project}?view=calendar`, ready: (page) => page.locator('#content h1').waitFor() },
   '/w/$ws/p/$project/settings': { path: ({ ws, project }) => `/w/${ws}/p/${project}/settings`, ready: (page) => page.locator('input[name=name]').waitFor() },
   '/w/$ws/t/$task': { path: ({ ws, task }) => `/w/${ws}/t/${task}`, ready: (page) => page.locator('article textarea').first().waitFor() },
   '/w/$ws/settings': { path: ({ ws }) => `/w/${ws}/settings`, ready: (page) => page.locator('input[name=name]').waitFor() },

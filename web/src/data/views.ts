@@ -1,5 +1,6 @@
 import { api, ifMatch, once, unwrap } from '~/api/client'
 import { text } from '~/i18n'
+import { present } from '~/lib/clock'
 import { newId } from '~/lib/ids'
 
 import { type Change, patch, put, remove } from './changes'
@@ -18,7 +19,7 @@ export const createView: Mutation<NewView> = defineMutation<NewView>({
   key: 'views.create',
   about: ({ id }) => [id],
   apply(view, { ws: _ws, project, ...fields }) {
-    const now = new Date().toISOString()
+    const now = present().toISOString()
     return [put('view', { ...fields, project_id: project, created_by: view.me, created_at: now, updated_at: now, version: 0 })]
   },
   invert: (_view, { ws, id }) => deleteView.with({ ws, id }),
