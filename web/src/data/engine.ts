@@ -116,27 +116,34 @@ export class Engine {
   }
 
   private async send(job: Job): Promise<Change[] | void> {
-    for (let tries = 0; ; tries++) {
+    // Waiting for the line to be back is no attempt.
+    let [attempts, merges, merging] = [0, 0, false]
+    for (;;) {
       try {
+        if (merging) await this.merge(job)
+        merging = false
         return await job.invocation.call({ key: job.id, version: (id) => (job.force ? undefined : job.base.get(id)) })
       } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error
-        if (error.code === 'edit-conflict' && tries < sendRetries && (await this.merge(job))) continue
-        if (!error.passing || (error.status !== 0 && tries >= sendRetries)) throw error
-        await (error.status === 0 ? connection.whenOnline() : pause(error.retryAfter ?? 2 ** tries))
+        if (!(error instanceof ApiProblem) || error instanceof Contested) throw error
+        if (error.code === 'edit-conflict' && job.invocation.refetch !== undefined && merges++ < sendRetries) {
+          merging = true
+        } else if (error.status === 0) {
+          await connection.whenOnline()
+        } else if (error.passing && attempts < sendRetries) {
+          await pause(error.retryAfter ?? 2 ** attempts)
+          attempts += 1
+        } else throw error
       }
     }
   }
 
   /** merge lets a change that touches nothing of what others did meanwhile hold for their version. */
-  private async merge(job: Job): Promise<boolean> {
-    if (job.invocation.refetch === undefined) return false
-    const fresh = await job.invocation.refetch()
+  private async merge(job: Job): Promise<void> {
+    const fresh = (await job.invocation.refetch?.()) ?? []
     const clash = clashes(job.invocation.apply(this.cache.draft()), job.seen, fresh)
     this.ledger.beneath(fresh)
     if (clash !== undefined) throw new Contested(clash)
     for (const change of fresh) this.bump(job, change)
-    return true
   }
 
   /** rebase tells later changes of the same things which version they now follow. */

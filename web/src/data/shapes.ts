@@ -17,7 +17,10 @@ interface Shape {
   reduce(data: unknown, change: Change, key: QueryKey, me: string): unknown
 }
 
+/** changed is a thing after a change. An answer that is older than what is known already changes nothing: news may have overtaken it. */
 function changed(value: object, change: Change): object {
+  const known = (value as { version?: number }).version
+  if (change.op === 'put' && known !== undefined && known > change.value.version) return value
   return change.op === 'patch' || change.op === 'put' ? { ...value, ...change.value } : value
 }
 
