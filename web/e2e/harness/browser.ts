@@ -75,7 +75,7 @@ export class Watch {
     context.on('requestfailed', (request) => {
       // A page that is left, and a query that isn't needed any more, abort what they wait for.
       const why = request.failure()?.errorText ?? ''
-      if (why !== 'net::ERR_ABORTED') this.add(`failed ${request.method()} ${pathOf(request.url())} ${why}`)
+      if (why !== 'net::ERR_ABORTED' && why !== 'NS_BINDING_ABORTED') this.add(`failed ${request.method()} ${pathOf(request.url())} ${why}`)
     })
   }
 }
