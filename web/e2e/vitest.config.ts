@@ -4,7 +4,7 @@ const project = (name: string, include: string, timeout: number) => ({
   test: { name, include: [include], testTimeout: timeout, hookTimeout: 60_000, environment: 'node' as const,
     // The machine may be busy with other things: what must come about has time to.
     // On a machine that is shared with others a browser may stand still for longer than any bound. The second
-    // attempt has a new server and a new browser, and the report names whoever needed it.
+    // attempt has a new page, and the report names whoever needed it.
     retry: process.env.CI === 'true' && name === 'tests' ? 1 : 0,
     expect: { poll: { timeout: 10_000, interval: 30 } },
   },
