@@ -117,7 +117,7 @@ func (w *world) compose(ctx context.Context, config db.Config) (*app.App, error)
 	w.later(func() { _ = log.Close() })
 	limiter := ratelimit.NewMemory(clock.System(), 200_000)
 	return app.New(ctx, app.Options{
-		Database: config, MasterKey: key, BaseURL: "http://localhost", Mail: &mail.Memory{}, Limits: limits, Limiter: limiter,
+		Database: config, MasterKey: key, BaseURL: "http://localhost", Mail: &mail.Memory{}, Limits: limits, Limiter: limiter, Backoff: nobodyWaits{},
 		Edge:   edge.Options{Limiter: limiter, Limit: limits.Apply(ratelimit.Edge)},
 		Logger: slog.New(slog.NewTextHandler(log, nil)),
 	})

@@ -30,7 +30,7 @@ import (
 // MasterKeySize is the length of the master key in bytes.
 const MasterKeySize = 32
 
-// Options are what an App is made of. Clock, Logger and Limiter have defaults;
+// Options are what an App is made of. Clock, Logger, Limiter and Backoff have defaults;
 // the rest must be given.
 type Options struct {
 	Database  db.Config
@@ -42,6 +42,8 @@ type Options struct {
 	Passwords   password.Options
 	Limits      ratelimit.Limits
 	Limiter     ratelimit.Limiter
+	// Backoff makes whoever guesses wait.
+	Backoff ratelimit.Backoff
 	// Carrier tells other nodes of changes; nil is the database's own, if it has one.
 	Carrier events.Carrier
 	// Release ends what Limiter and Carrier stand on; nil if there is nothing. New
@@ -107,6 +109,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Limiter == nil {
 		o.Limiter = ratelimit.NewMemory(o.Clock, 200_000)
+	}
+	if o.Backoff == nil {
+		o.Backoff = ratelimit.NewMemoryBackoff(o.Clock, rateKeys)
 	}
 	if o.Release == nil {
 		o.Release = func() {}

@@ -56,13 +56,13 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
-	limiter, local, carrier := shared(client)
+	counts := shared(client)
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
 		InvitedOnly: s.SignupPolicy == "invited", Passwords: password.Options{Concurrent: s.PasswordHashes},
-		Limits: limits, Limiter: limiter, Carrier: carrier, Release: release(client),
+		Limits: limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client),
 		Edge: edge.Options{
-			TrustedProxies: s.BehindProxy, Limiter: local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
+			TrustedProxies: s.BehindProxy, Limiter: counts.local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
 			Hosts: hosts(s),
 		},
 	}, nil
@@ -119,15 +119,22 @@ func release(client valkey.Client) func() {
 	return client.Close
 }
 
-// shared returns the limiter of the endpoints and the carrier of news, which
-// all nodes share where there is Valkey, and the edge's limiter, which is asked
-// for every request.
-func shared(client valkey.Client) (ratelimit.Limiter, *ratelimit.Memory, events.Carrier) {
-	local := ratelimit.NewMemory(clock.System(), rateKeys)
+// counts are what all nodes count together where there is Valkey, and the edge's own
+// limiter, which is asked for every request.
+type counts struct {
+	limiter ratelimit.Limiter
+	backoff ratelimit.Backoff
+	local   *ratelimit.Memory
+	carrier events.Carrier
+}
+
+func shared(client valkey.Client) counts {
+	local, backoff := ratelimit.NewMemory(clock.System(), rateKeys), ratelimit.NewMemoryBackoff(clock.System(), rateKeys)
 	if client == nil {
-		return local, local, nil
+		return counts{limiter: local, backoff: backoff, local: local}
 	}
-	return ratelimit.NewValkey(client, local), local, events.OverValkey(client)
+	limiter := ratelimit.NewValkey(client, local)
+	return counts{limiter: limiter, backoff: ratelimit.NewValkeyBackoff(limiter, backoff), local: local, carrier: events.OverValkey(client)}
 }
 
 // hosts are the names to answer for: the base URL's, once it isn't loopback.

@@ -22,7 +22,7 @@ func (a *App) accountDeps() accounts.Deps {
 func (a *App) sessionDeps() sessions.Deps {
 	return sessions.Deps{
 		DB: a.DB, Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, Tokens: a.Tokens, Keys: a.keys, Scopes: a.scopes,
-		Factors: a.secondFactors().Factors(),
+		Factors: a.secondFactors().Factors(), Backoff: a.options.Backoff,
 	}
 }
 

@@ -21,6 +21,8 @@ type Deps struct {
 	Audit  *audit.Log
 	Tokens *authn.Tokens
 	Keys   *authn.Keys
+	// Backoff makes whoever guesses wait.
+	Backoff ratelimit.Backoff
 	// Factors are the second ways to prove who one is, in the order in which they are offered.
 	Factors []Factor
 	// Scopes returns the names that a token may be limited to.

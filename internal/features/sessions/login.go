@@ -8,6 +8,7 @@ import (
 
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/authn"
@@ -18,6 +19,8 @@ type loginIn struct {
 	Body loginBody
 
 	scope    authn.Scope
+	email    string // a pseudonym of the address, under which an unknown one is counted too
+	device   id.Device
 	verified accounts.Credential
 	better   string // a stronger hash of the same password; empty when there is no need
 }
@@ -38,6 +41,9 @@ func (s *Sessions) checkPassword(ctx context.Context, c *endpoint.Call, in *logi
 		return err
 	}
 	if err := s.find(ctx, c, in); err != nil {
+		return err
+	}
+	if err := s.guess(ctx, c, "password", in.email, in.device); err != nil {
 		return err
 	}
 	ok, rehash, err := s.verify(ctx, in)
@@ -76,9 +82,13 @@ func (s *Sessions) find(ctx context.Context, c *endpoint.Call, in *loginIn) erro
 	if err != nil {
 		address = mail.Address{}
 	}
-	c.Detail("email", s.Audit.PseudonymOf(address.Canonical()))
+	in.email = s.Audit.PseudonymOf(address.Canonical())
+	c.Detail("email", in.email)
 	err = s.DB.Snapshot(ctx, db.Scope{}, func(ctx context.Context, q db.Querier) (err error) {
-		in.verified, err = accounts.CredentialOf(ctx, q, address)
+		if in.verified, err = accounts.CredentialOf(ctx, q, address); err != nil {
+			return err
+		}
+		in.device, err = knownDevice(ctx, q, c.Request, in.verified.User)
 		return err
 	})
 	if !in.verified.User.IsZero() {

@@ -83,6 +83,9 @@ func (s *Sessions) countAttempt(ctx context.Context, c *endpoint.Call, in *mfaIn
 	if err != nil {
 		return problem.Unauthenticated(err)
 	}
+	if err := s.guessFactor(ctx, c, in.Body.Token); err != nil {
+		return err
+	}
 	err = s.DB.Update(ctx, db.Scope{}, func(tx *db.Tx) (err error) {
 		in.waiting, err = queries.New(tx).CountAttempt(ctx, queries.CountAttemptParams{TokenHash: hash[:], Now: c.Now, Most: MostAttempts})
 		return err
@@ -95,6 +98,23 @@ func (s *Sessions) countAttempt(ctx context.Context, c *endpoint.Call, in *mfaIn
 	}
 	c.Actor(in.waiting.UserID)
 	return nil
+}
+
+// guessFactor is asked before: who has to wait doesn't lose one of the few answers.
+func (s *Sessions) guessFactor(ctx context.Context, c *endpoint.Call, text string) error {
+	var user id.User
+	var device id.Device
+	err := s.DB.Snapshot(ctx, db.Scope{}, func(ctx context.Context, q db.Querier) (err error) {
+		if user, err = Waiting(ctx, q, text, c.Now); err != nil {
+			return err
+		}
+		device, err = knownDevice(ctx, q, c.Request, user)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.guess(ctx, c, "second factor", user.String(), device)
 }
 
 // verifyMFA ends the waiting: with a session, or with a problem of the answer.

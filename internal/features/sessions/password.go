@@ -38,6 +38,9 @@ func (s *Sessions) checkChange(ctx context.Context, c *endpoint.Call, in *passwo
 	if err := accounts.CheckPassword("body.new_password", in.Body.New, in.verified.Email, in.verified.Name); err != nil {
 		return err
 	}
+	if err := s.guessSignedIn(ctx, c); err != nil {
+		return err
+	}
 	ok, _, err := s.Hasher.Verify(ctx, in.verified.Hash, in.Body.Current)
 	if err != nil {
 		return atField("body.current_password", err)

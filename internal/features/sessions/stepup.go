@@ -54,8 +54,11 @@ type stepUpBody struct {
 	Assertion string `json:"assertion,omitempty" maxLength:"16384" doc:"Of passkey: the PublicKeyCredential as JSON text"`
 }
 
-// checkStepUp compares a password outside the transaction.
+// checkStepUp counts the attempt, and compares a password outside the transaction.
 func (s *Sessions) checkStepUp(ctx context.Context, c *endpoint.Call, in *stepUpIn) error {
+	if err := s.guessSignedIn(ctx, c); err != nil {
+		return err
+	}
 	if authn.Way(in.Body.Method) != authn.ByPassword {
 		return nil
 	}

@@ -2,6 +2,7 @@ package problem
 
 import (
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -35,6 +36,9 @@ const (
 	CodeReauthenticate Code = "reauthenticate"
 	// CodeSecondFactor is for a workspace whose policy asks for a second factor that the session lacks.
 	CodeSecondFactor Code = "second-factor-required"
+	// CodeTooManyAttempts is for who has guessed wrong, or somebody else for the same
+	// account: the answer says when the next attempt is looked at.
+	CodeTooManyAttempts Code = "too-many-attempts"
 )
 
 type meaning struct {
@@ -66,6 +70,7 @@ var meanings = map[Code]meaning{
 	CodeMethodNotSupported: {http.StatusNotImplemented, "This method is not supported"},
 	CodeReauthenticate:     {http.StatusUnauthorized, "Prove again that it is you"},
 	CodeSecondFactor:       {http.StatusForbidden, "This workspace asks for a second factor"},
+	CodeTooManyAttempts:    {http.StatusTooManyRequests, "Too many attempts: wait a moment"},
 	CodeUnavailable:        {http.StatusServiceUnavailable, "Not available for the moment"},
 }
 
@@ -85,6 +90,9 @@ func (c Code) Title() string {
 	return meanings[CodeInternal].title
 }
 
+// special codes say more than their status does.
+var special = []Code{CodeReauthenticate, CodeSecondFactor, CodeIdempotencyReuse, CodeTooManyAttempts}
+
 // ByStatus returns the code that stands for an HTTP status when nothing more is known.
 func ByStatus(status int) Code {
 	switch status {
@@ -94,7 +102,7 @@ func ByStatus(status int) Code {
 		return CodeEditConflict
 	}
 	for code, m := range meanings {
-		if m.status == status && code != CodeReauthenticate && code != CodeSecondFactor && code != CodeIdempotencyReuse {
+		if m.status == status && !slices.Contains(special, code) {
 			return code
 		}
 	}
@@ -139,6 +147,11 @@ func InvalidField(field, reason string) *Problem { return Invalid(Field{Field: f
 // TooManyRequests is for a spent limit; retryAfter says when there is room again.
 func TooManyRequests(retryAfter time.Duration) *Problem {
 	return &Problem{Code: CodeTooManyRequests, RetryAfter: retryAfter}
+}
+
+// TooManyAttempts is for an attempt that isn't looked at before retryAfter.
+func TooManyAttempts(retryAfter time.Duration) *Problem {
+	return &Problem{Code: CodeTooManyAttempts, RetryAfter: retryAfter}
 }
 
 // Unavailable is for a dependency that doesn't answer or a queue that is full.

@@ -33,6 +33,7 @@ type Call struct {
 	sealer  *token.Sealer
 	record  Record
 	kept    []KeptWrite
+	ended   []func(context.Context, error)
 	cookies []*http.Cookie
 	again   func(context.Context, []db.Loader) error
 	decide  func(context.Context) error
@@ -102,6 +103,11 @@ func (c *Call) Emit(e events.Event) {
 // dropped, because then the handler's own writes count.
 func (c *Call) Keep(w KeptWrite) { c.kept = append(c.kept, w) }
 
+// Ended has f told how the request ended, after its commit or its refusal and
+// before its answer goes out. It is for what isn't in the database, and is said in
+// Before: once, however often the transaction runs.
+func (c *Call) Ended(f func(ctx context.Context, err error)) { c.ended = append(c.ended, f) }
+
 // SetCookie sends a cookie with the answer.
 func (c *Call) SetCookie(cookie *http.Cookie) { c.cookies = append(c.cookies, cookie) }
 
@@ -150,6 +156,13 @@ func (c *Call) Recorded() Record { return c.record }
 
 // Kept returns the writes that outlive a refusal.
 func (c *Call) Kept() []KeptWrite { return c.kept }
+
+// End tells how the request ended.
+func (c *Call) End(ctx context.Context, err error) {
+	for _, f := range c.ended {
+		f(ctx, err)
+	}
+}
 
 // Forget drops what a handler did before its transaction ran again.
 func (c *Call) Forget() {

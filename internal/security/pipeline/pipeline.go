@@ -117,6 +117,7 @@ func (p *Pipeline) Run(ctx context.Context, run *endpoint.Run) error {
 	if err != nil {
 		err = w.refuse(ctx, err)
 	}
+	run.Call.End(ctx, err)
 	w.touch(ctx)
 	return noted(ctx, err)
 }

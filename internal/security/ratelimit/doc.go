@@ -10,6 +10,9 @@
 // any span, whatever the schedule, the concurrency or the memory pressure.
 // A Valkey server that is gone means local limits, never no limits.
 //
+// Backoff is the second thing it decides: how long whoever guesses a secret waits
+// between two guesses, counted before the guess is looked at.
+//
 // It doesn't know HTTP routes, principals or who is trusted: callers bring the
 // class and the key. Keys come from ids and AddressKey, never from a path, a
 // verb or a header, so letter case and spelling can't open a new bucket.

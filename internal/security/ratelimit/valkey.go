@@ -131,7 +131,10 @@ func (v *Valkey) arguments(a allowance, cost int) []string {
 	}
 }
 
-var errAnswer = errors.New("the rate limit script answered in an unknown shape")
+var (
+	errAnswer = errors.New("the rate limit script answered in an unknown shape")
+	errAway   = errors.New("the rate limit server is away")
+)
 
 func decode(a allowance, fields []int64, err error) (Decision, error) {
 	if err != nil {
