@@ -113,13 +113,39 @@ test('who has lost the right is told, and nothing typed is lost', async ({ perso
   await page.getByText('You are in no workspace yet').waitFor()
 }, 60_000)
 
-test('a project that is deleted while it is open leaves a calm page', async ({ person, newPage }) => {
+test('a project that is deleted while it is open leaves a calm page, and what was typed', async ({ person, newPage }) => {
   const { page, opened, member, workspace, project } = await desk(person, newPage, [/^404/])
+  await opened.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await card(page, 'Alpha').focus()
+  await page.keyboard.press('e')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('A thought <b>in</b> the middle')
   await member.api.ask('DELETE', `/workspaces/${workspace.id}/projects/${project.id}`)
+  await page.getByText('This project was deleted or taken out of your sight.').waitFor()
+  await page.getByRole('heading', { name: 'Launch', level: 1 }).waitFor()
   await expect.poll(() => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Launch' }).count()).toBe(0)
+  expect(await page.getByRole('textbox', { name: 'Edit the title' }).inputValue()).toBe('A thought <b>in</b> the middle')
+  await page.keyboard.press('Enter')
+  await toast(page, 'You had typed: “A thought <b>in</b> the middle”').waitFor()
+  await expectAccessible(opened)
+  await page.locator('button', { hasText: 'Copy what I typed' }).first().click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('A thought <b>in</b> the middle')
   await page.reload()
   await page.getByText('There is nothing here').waitFor()
   await expectAccessible(opened)
+}, 60_000)
+
+test('a task that is deleted while it is read says so, keeps what is typed, and comes back', async ({ person, newPage }) => {
+  const { page, opened, member, workspace, tasks, get } = await desk(person, newPage, [/^404/])
+  await page.goto(`/w/${workspace.id}/t/${tasks[0]?.id}`)
+  await page.getByRole('textbox', { name: 'Write a comment' }).fill('In the middle of a')
+  await member.api.ask('DELETE', `/workspaces/${workspace.id}/tasks/${tasks[0]?.id}`)
+  await page.getByText('This task was deleted or taken out of your sight.').waitFor()
+  await expectAccessible(opened)
+  await page.getByRole('button', { name: 'Bring it back' }).click()
+  await expect.poll(() => page.getByText('This task was deleted').count()).toBe(0)
+  await expect.poll(async () => (await get(0))['title']).toBe('Alpha')
+  expect(await page.getByRole('textbox', { name: 'Write a comment' }).inputValue()).toBe('In the middle of a')
 }, 60_000)
 
 test('two who change different things both have their way; of the same thing, each is told', async ({ person, newPage }) => {
@@ -156,6 +182,7 @@ test.for([
   await page.keyboard.type('Renamed')
   await page.keyboard.press('Enter')
   await toast(page, says).waitFor()
+  await toast(page, /You had typed: “Renamed”/).waitFor()
   await card(page, 'Alpha').waitFor()
   await page.unroute('**/api/v1/workspaces/*/tasks/*')
   if (status !== 500) return

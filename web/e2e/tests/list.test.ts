@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect, expectAccessible, test, type Person, type Thing } from '../harness'
+import { accessibility, expect, expectAccessible, test, type Person, type Thing } from '../harness'
 
 async function desk(person: (name?: string) => Promise<Person>) {
   const member = await person()
@@ -103,6 +103,88 @@ test('many are changed at once, and one undo takes it back', async ({ person, ne
   await page.getByRole('link', { name: 'Selected: Alpha' }).focus()
   await page.keyboard.press('Escape')
   await expect.poll(() => bar.count()).toBe(0)
+})
+
+test('a line opens its task, from which Escape leads back to it', async ({ person, newPage }) => {
+  const { member, address, tasks } = await desk(person)
+  const { page } = await newPage({ as: member })
+  await page.goto(address)
+  await line(page, 'Beta').focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/t/${tasks[1]?.id}`)
+  await page.getByRole('textbox', { name: 'Title' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.waitForURL(`**${address}`)
+  await expect.poll(() => focused(page)).toBe('Beta')
+  await line(page, 'Gamma').click()
+  await page.waitForURL(`**/t/${tasks[2]?.id}`)
+})
+
+test('the right button opens what can be done to a line, or to all that are selected', async ({ person, newPage }) => {
+  const { member, address, get } = await desk(person)
+  const opened = await newPage({ as: member })
+  const { page } = opened
+  await page.goto(address)
+  await line(page, 'Beta').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Open' }).waitFor()
+  // A menu lies over the page, and in none of its landmarks.
+  expect((await accessibility(opened)).filter((one) => !one.startsWith('moderate region'))).toEqual([])
+  await page.getByRole('menuitem', { name: 'Priority' }).click()
+  await page.getByRole('combobox', { name: 'Priority' }).pressSequentially('low')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await get(1)).priority).toBe('low')
+  await expect.poll(() => focused(page)).toBe('Beta')
+  await line(page, 'Alpha').focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('Shift+ArrowDown')
+  await line(page, 'Selected: Beta').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Done' }).click()
+  await expect.poll(async () => [(await get(0)).completed_at !== null, (await get(1)).completed_at !== null, (await get(3)).completed_at]).toEqual([true, true, null])
+})
+
+test('a title that is too long stays in its field, whole', async ({ person, newPage }) => {
+  const { member, address, get } = await desk(person)
+  const { page } = await newPage({ as: member })
+  for (const view of [address, address.replace('?view=list', '')]) {
+    await page.goto(view)
+    await page.locator('[data-task], [data-card]').first().focus()
+    await page.keyboard.press('e')
+    const field = page.getByRole('textbox', { name: 'Edit the title' })
+    await field.fill('x'.repeat(10_000))
+    await page.keyboard.press('Enter')
+    await page.getByText('A title has at most 500 characters. Nothing was cut.').waitFor()
+    await page.getByRole('heading', { level: 1 }).click()
+    expect((await field.inputValue()).length).toBe(10_000)
+    await field.focus()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => field.count()).toBe(0)
+  }
+  expect((await get(0)).title).toBe('Alpha')
+})
+
+test('a member is offered only what he may do, and a selection leaves out the rest', async ({ person, newPage }) => {
+  const { member: owner, workspace, project, address, tasks, get } = await desk(person)
+  const member = await person('Colleague')
+  await owner.api.addMember(workspace, member)
+  const mine = await member.api.task(workspace, project, 'Mine')
+  const { page } = await newPage({ as: member })
+  await page.goto(address)
+  await line(page, 'Alpha').waitFor()
+  expect(await page.getByRole('checkbox', { name: 'Done: Alpha' }).isDisabled()).toBe(true)
+  expect(await page.getByRole('checkbox', { name: 'Done: Mine' }).isDisabled()).toBe(false)
+  await line(page, 'Alpha').focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('p')
+  await page.getByRole('combobox', { name: 'Priority' }).pressSequentially('high')
+  await page.keyboard.press('Enter')
+  await page.getByText('4 tasks aren’t yours to change').waitFor()
+  await expect.poll(async () => (await member.api.ask('GET', `/workspaces/${workspace.id}/tasks/${mine.id}`)).priority).toBe('high')
+  expect((await get(0)).priority).toBe('low')
+  await page.goto(`/w/${workspace.id}/t/${tasks[0]?.id}`)
+  await page.getByRole('heading', { name: 'Alpha' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Done' }).count()).toBe(0)
+  expect(await page.getByRole('textbox', { name: 'Title' }).count()).toBe(0)
+  await page.getByRole('textbox', { name: 'Write a comment' }).waitFor()
 })
 
 test('what was deleted comes back by one key', async ({ person, newPage }) => {

@@ -1,3 +1,4 @@
+import type { ApiProblem } from '~/api/problem'
 import { type Clash, engine, type Listener } from '~/data'
 import { type AnyKey, text } from '~/i18n'
 import { explain } from '~/lib/explain'
@@ -11,18 +12,49 @@ function clashText(clash: Clash): string {
   return text('common:problem.clashUnknown', { field, theirs })
 }
 
+/** What was refused for one reason within a moment is said once: all that was typed, and one way to try all of it again. */
+interface Refusals { at: number; typed: string[]; retries: Array<() => void> }
+
+const together = 5000
+const refusals = new Map<string, Refusals>()
+
+function refusalsOf(id: string): Refusals {
+  const known = refusals.get(id)
+  const one = known !== undefined && Date.now() - known.at < together ? known : { at: 0, typed: [], retries: [] }
+  one.at = Date.now()
+  refusals.set(id, one)
+  return one
+}
+
+const shown = (typed: readonly string[]) => {
+  const all = typed.join('\n')
+  return all.length > 200 ? `${all.slice(0, 199)}…` : all
+}
+
+/** refused says why, gives back what was typed, and stays until it is closed when there is something to lose. */
+function refused(problem: ApiProblem, typed: string, retry: () => void, clash: Clash | undefined): void {
+  const id = clash === undefined ? `refused ${problem.code}` : `clash ${clash.field}`
+  const all = refusalsOf(id)
+  if (typed !== '') all.typed.push(typed)
+  all.retries.push(retry)
+  const reason = clash === undefined ? explain(problem) : clashText(clash)
+  const again = clash !== undefined || problem.passing || problem.code === 'internal'
+  const label = text(clash === undefined ? 'common:action.retry' : 'common:action.useMine')
+  const held = all.typed.length > 0
+  toast({
+    id, text: text('common:problem.title'), tone: 'danger', detail: held ? `${reason} ${text('common:problem.typed', { typed: shown(all.typed) })}` : reason,
+    ...(held ? { timeout: 0, also: { label: text('common:action.copyTyped'), run: () => void navigator.clipboard.writeText(all.typed.join('\n')) } } : {}),
+    ...(again ? { action: { label, run: () => all.retries.splice(0).forEach((one) => one()) } } : {}),
+  })
+}
+
 const listener: Listener = {
   done({ text: said, toast: shown, also }, undo) {
     speak(said)
     if (shown === true) toast({ text: said, also, ...(undo === undefined ? {} : { action: { label: text('common:action.undo'), run: undo } }) })
   },
-  failed(problem, _invocation, retry, clash) {
-    const detail = clash === undefined ? explain(problem) : clashText(clash)
-    const again = clash === undefined ? problem.passing || problem.code === 'internal' : true
-    toast({
-      text: text('common:problem.title'), detail, tone: 'danger',
-      ...(again ? { action: { label: text(clash === undefined ? 'common:action.retry' : 'common:action.useMine'), run: retry } } : {}),
-    })
+  failed(problem, { typed }, retry, clash) {
+    refused(problem, typed, retry, clash)
   },
 }
 

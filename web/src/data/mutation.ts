@@ -46,11 +46,21 @@ export interface Invocation {
   call(sending: Sending): Promise<Change[] | void>
   readonly refetch: (() => Promise<Change[]>) | undefined
   say(view: View): Saying | undefined
+  /** The words that somebody typed for it; '' when it has none. */
+  readonly typed: string
 }
 
 export interface Mutation<I> {
   readonly key: string
   with(input: I): Invocation
+}
+
+const wordy = ['title', 'description', 'body', 'text', 'name'] as const
+
+/** typedIn are the words in what a mutation is given: a refusal must not lose them. */
+function typedIn(input: unknown): string {
+  const given = input as Record<string, unknown> & { fields?: Record<string, unknown> }
+  return wordy.flatMap((name) => [given[name], given.fields?.[name]]).filter((one) => typeof one === 'string' && one !== '').join('\n')
 }
 
 export function defineMutation<I>(definition: Definition<I>): Mutation<I> {
@@ -65,6 +75,7 @@ export function defineMutation<I>(definition: Definition<I>): Mutation<I> {
       invert: (view) => definition.invert?.(view, input),
       call: (sending) => definition.call(input, sending),
       refetch: refetch === undefined ? undefined : () => refetch(input),
+      typed: typedIn(input),
       say(view) {
         const said = definition.say?.(input, view)
         return typeof said === 'string' ? { text: said } : said

@@ -11,7 +11,9 @@ export interface CurrentWorkspace {
 }
 
 const members = new Set(['tasks:create', 'comments:create', 'labels:manage', 'projects:create', 'views:keep'])
-const theirOwn = new Set(['tasks:update', 'tasks:withdraw', 'tasks:restore', 'comments:update', 'comments:delete', 'projects:manage', 'views:manage'])
+const theirOwn = new Set(['tasks:update', 'tasks:reopen', 'tasks:withdraw', 'tasks:restore', 'comments:update', 'comments:delete', 'projects:manage', 'views:manage'])
+/** What a workspace may open to all its members, whoever made a task. */
+const opened = new Set(['tasks:update', 'tasks:reopen', 'tasks:restore'])
 const ownersOnly = new Set(['workspace:manage'])
 const adminsRead = new Set(['audit:read', 'imports:read'])
 
@@ -21,7 +23,7 @@ export function allowed(role: Role, editAll: boolean, permission: string, own: b
   if (role === 'admin') return !ownersOnly.has(permission)
   if (permission.endsWith(':read')) return !adminsRead.has(permission)
   if (role === 'guest') return false
-  if (permission === 'tasks:update' && editAll) return true
+  if (editAll && opened.has(permission)) return true
   return members.has(permission) || (own && theirOwn.has(permission))
 }
 

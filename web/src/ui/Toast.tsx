@@ -12,12 +12,12 @@ type Data = { tone: 'neutral' | 'danger'; action?: Action | undefined; also?: Ac
 
 const manager = Base.createToastManager<Data>()
 
-export interface ToastOptions { text: string; detail?: string | undefined; tone?: Data['tone']; action?: Data['action']; /** A second thing to do about it. */ also?: Data['also']; /** Milliseconds; 0 stays until it is closed. */ timeout?: number }
+export interface ToastOptions { /** Another toast with it takes the place of this one. */ id?: string; text: string; detail?: string | undefined; tone?: Data['tone']; action?: Data['action']; /** A second thing to do about it. */ also?: Data['also']; /** Milliseconds; 0 stays until it is closed. */ timeout?: number }
 
 /** toast says in passing what has happened, from anywhere. */
-export function toast({ text, detail, tone = 'neutral', action, also, timeout }: ToastOptions): void {
+export function toast({ id, text, detail, tone = 'neutral', action, also, timeout }: ToastOptions): void {
   manager.add({
-    title: text, description: detail, priority: tone === 'danger' ? 'high' : 'low', timeout: timeout ?? (tone === 'danger' ? 12_000 : 6_000), data: { tone, action, also },
+    ...(id === undefined ? {} : { id }), title: text, description: detail, priority: tone === 'danger' ? 'high' : 'low', timeout: timeout ?? (tone === 'danger' ? 12_000 : 6_000), data: { tone, action, also },
   })
 }
 
@@ -25,7 +25,11 @@ function Toasts() {
   const t = useTexts()
   const { toasts, close } = Base.useToastManager<Data>()
   return toasts.map((one) => (
-    <Base.Root key={one.id} toast={one} className={styles['toast'] ?? ''} swipeDirection={['right', 'down']}>
+    <Base.Root
+      key={one.id} toast={one}
+      // Base UI hides from screen readers what is said to them elsewhere; its buttons can be reached, and must not be hidden.
+      aria-hidden={false} className={styles['toast'] ?? ''} swipeDirection={['right', 'down']}
+    >
       <Base.Content className={styles['content'] ?? ''}>
         {one.data?.tone === 'danger' && <Icon name="error" />}
         <div className={styles['text']}>
@@ -38,7 +42,7 @@ function Toasts() {
             close(one.id)
           }}>{action.label}</Button>
         ))}
-        <Base.Close render={<IconButton icon="close" label={t('action.close')} size="sm" />} />
+        <Base.Close aria-hidden={false} render={<IconButton icon="close" label={t('action.close')} size="sm" />} />
       </Base.Content>
     </Base.Root>
   ))

@@ -3,7 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 
 import { boardQuery, type Label, labelsQuery, type Member, membersQuery } from '~/data'
-import { FilterField, TaskSkeleton, Toolbar, useAddress } from '~/features/list'
+import { FilterField, TaskSkeleton, Toolbar, useAddress, useRights } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
 import { Banner } from '~/ui'
@@ -28,10 +28,10 @@ export function Board({ project }: { project: string }) {
   const board = useQuery(boardQuery(ws, project))
   const members = useQuery(membersQuery(ws)).data ?? noMembers
   const labels = useQuery(labelsQuery(ws)).data ?? noLabels
-  const looks = useMemo(() => ({ members, labels }), [members, labels])
+  const rights = useRights()
+  const looks = useMemo(() => ({ members, labels, rights }), [members, labels, rights])
   const lanes = useLanes(board.data, address.filter)
-  const acts = useBoard(ws, project, lanes, task)
-  if (board.isError) throw board.error
+  const acts = useBoard(ws, project, lanes, rights, task)
   return (
     <section className={styles['face']} aria-label={t('label')}>
       <Toolbar address={address} names={{ columns: board.data?.columns, members, labels }} groups={[]} sorts={[]}>

@@ -10,7 +10,7 @@ export function BulkBar({ acts, looks }: { acts: Acts; looks: Looks }) {
   const targets = useTargets(acts.desk)
   return (
     <Bar
-      count={selected.size} looks={looks}
+      count={selected.size} looks={looks} rights={looks.rights}
       acts={{
         targets, change: acts.change, move: acts.move, close: acts.close, clear: acts.clear,
         picking: picking?.at === barKey ? picking.what : undefined, pick: (what) => acts.pick(barKey, what),

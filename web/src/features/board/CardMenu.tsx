@@ -1,5 +1,6 @@
 import { use } from 'react'
 
+import type { Rights } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
 import { MenuItem, MenuSeparator } from '~/ui'
@@ -9,7 +10,7 @@ import { Lanes, useDesk, useTargets } from './desk'
 import { cardAt } from './model'
 
 /** The same verbs as by the keys, for the pointer. */
-export function CardMenu({ acts }: { acts: Acts }) {
+export function CardMenu({ acts, rights }: { acts: Acts; rights: Rights }) {
   const t = useTexts('list')
   const { can } = useWorkspace()
   const { focused, selected } = useDesk(acts.desk, (now) => now)
@@ -20,9 +21,9 @@ export function CardMenu({ acts }: { acts: Acts }) {
   return (
     <>
       <MenuItem icon="peek" keys="enter" onSelect={() => acts.open(card)}>{t('common:action.open')}</MenuItem>
-      {can('tasks:update') && (
+      {cards.some(rights.finish) && <MenuItem icon="check" keys="mod+enter" onSelect={() => acts.complete(cards)}>{t(card.completed_at === null ? 'common:action.done' : 'reopen')}</MenuItem>}
+      {cards.some(rights.edit) && (
         <>
-          <MenuItem icon="check" keys="mod+enter" onSelect={() => acts.complete(cards)}>{t(card.completed_at === null ? 'common:action.done' : 'reopen')}</MenuItem>
           <MenuItem icon="edit" keys="e" onSelect={() => acts.edit(card.id)}>{t('verb.edit')}</MenuItem>
           <MenuSeparator />
           <MenuItem icon="board" keys="s" onSelect={() => acts.pick(card.id, 'status')}>{t('verb.status')}</MenuItem>

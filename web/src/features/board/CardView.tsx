@@ -1,9 +1,8 @@
-import { memo, useEffect, useLayoutEffect, useRef } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import type { Card } from '~/data'
 import { Pick } from '~/features/list'
 import { useTexts } from '~/i18n'
-import { useWorkspace } from '~/lib/workspace'
 import { type Color, cx, LabelChip } from '~/ui'
 
 import type { Acts } from './acts'
@@ -18,10 +17,9 @@ interface CardProps extends Shown { card: Card; of: number; acts: Acts; looks: L
 
 export const CardView = memo(function CardView({ card, index, start, of, acts, looks }: CardProps) {
   const item = useRef<HTMLLIElement>(null)
-  const { can } = useWorkspace()
   const editing = useDesk(acts.desk, (now) => now.editing === card.id)
   const picking = useDesk(acts.desk, (now) => (now.picking?.at === card.id ? now.picking.what : undefined))
-  const edge = useCardDrag(item, card.id, can('tasks:update') && !editing, acts)
+  const edge = useCardDrag(item, card.id, looks.rights.edit(card) && !editing, acts)
   useStart(item, 'block', start)
   return (
     <li ref={item} data-index={index} aria-setsize={of} aria-posinset={index + 1} className={cx(styles['item'], edge === 'upper' && styles['upper'], edge === 'lower' && styles['lower'])}>
@@ -83,25 +81,36 @@ const Face = memo(function Face({ card, acts, looks, editing }: { card: Card; ac
   )
 })
 
+const longestTitle = 500
+const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim()
+
 function TitleField({ card, acts }: { card: Card; acts: Acts }) {
   const t = useTexts('list')
   const field = useRef<HTMLTextAreaElement>(null)
+  const [over, setOver] = useState(false)
   useEffect(() => field.current?.select(), [])
+  /** What is too long stays in the field, whole, until it is shorter. */
+  const keep = (title: string) => {
+    const tooLong = [...title].length > longestTitle
+    setOver(tooLong)
+    if (tooLong) return
+    acts.rename(card, title)
+    if (acts.desk.get().editing === card.id) acts.close()
+  }
   return (
-    <textarea
-      ref={field} className={styles['field']} defaultValue={card.title} aria-label={t('verb.edit')} maxLength={500} rows={2} dir="auto" autoFocus
-      onBlur={(event) => {
-        acts.rename(card, event.target.value.replace(/\s*\n\s*/g, ' '))
-        if (acts.desk.get().editing === card.id) acts.close()
-      }}
-      onKeyDown={(event) => {
-        event.stopPropagation()
-        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
-        event.preventDefault()
-        if (event.key === 'Escape') event.currentTarget.value = card.title
-        acts.rename(card, event.currentTarget.value)
-        acts.close()
-      }}
-    />
+    <>
+      <textarea
+        ref={field} className={styles['field']} defaultValue={card.title} aria-label={t('verb.edit')} aria-invalid={over} rows={2} dir="auto" autoFocus
+        onBlur={(event) => keep(oneLine(event.target.value))}
+        onKeyDown={(event) => {
+          event.stopPropagation()
+          if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+          event.preventDefault()
+          if (event.key === 'Escape') event.currentTarget.value = card.title
+          keep(oneLine(event.currentTarget.value))
+        }}
+      />
+      {over && <p role="alert" className={styles['wrong']}>{t('tooLong')}</p>}
+    </>
   )
 }

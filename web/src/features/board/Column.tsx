@@ -1,6 +1,7 @@
 import { memo, useRef, useState } from 'react'
 
 import type { Label, Member } from '~/data'
+import type { Rights } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
 import { Badge, cx, Icon, IconButton } from '~/ui'
@@ -14,7 +15,7 @@ import type { Lane } from './model'
 import { useColumnDrop } from './useDrag'
 import { type Shown, useStart } from './useWindow'
 
-export interface Looks { members: readonly Member[]; labels: readonly Label[] }
+export interface Looks { members: readonly Member[]; labels: readonly Label[]; rights: Rights }
 
 export interface ColumnProps extends Shown { lane: Lane; of: number; acts: Acts; looks: Looks; project: string }
 

@@ -32,7 +32,7 @@ export function Columns({ lanes, acts, looks, project }: { lanes: readonly Lane[
     setMenu(open && pointed.current !== undefined)
   }
   return (
-    <ContextMenu open={menu} onOpenChange={toggleMenu} menu={<CardMenu acts={acts} />}>
+    <ContextMenu open={menu} onOpenChange={toggleMenu} menu={<CardMenu acts={acts} rights={looks.rights} />}>
       <div
         ref={box} className={styles['board']} role="presentation"
         onKeyDown={(event) => handleCard(event, acts, (id) => {

@@ -1,21 +1,30 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 
-import { projectsQuery } from '~/data'
+import { type Project, projectsQuery } from '~/data'
 import { ViewBar } from '~/features/views'
 import { ListFace, TaskSkeleton } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useCommands } from '~/lib/commands'
 import { useWorkspace } from '~/lib/workspace'
-import { Button, Icon } from '~/ui'
+import { Banner, Button, buttonClass, Icon } from '~/ui'
 
 import { Board } from './Board'
 import styles from './board.module.css'
+import { useGone } from './useGone'
 
 const CalendarFace = lazy(async () => ({ default: (await import('~/features/calendar')).CalendarFace }))
 
 const faces = [{ view: 'board', icon: 'board', keys: 'V B' }, { view: 'list', icon: 'list', keys: 'V L' }, { view: 'calendar', icon: 'calendar', keys: 'V C' }] as const
+
+/** useKnown is the project, also after it has left the list while it is looked at. */
+function useKnown(ws: string, project: string): Project | undefined {
+  const listed = useQuery(projectsQuery(ws)).data?.find((one) => one.id === project)
+  const [last, keep] = useState(listed)
+  if (listed !== undefined && listed !== last) keep(listed)
+  return listed ?? (last?.id === project ? last : undefined)
+}
 
 /** A project: one question with several faces, which the address remembers. */
 export function ProjectPage() {
@@ -24,7 +33,8 @@ export function ProjectPage() {
   const { project } = useParams({ from: '/inside/w/$ws/p/$project' })
   const { view } = useSearch({ strict: false }) as { view?: string }
   const navigate = useNavigate()
-  const known = useQuery(projectsQuery(ws)).data?.find((one) => one.id === project)
+  const known = useKnown(ws, project)
+  const gone = useGone(ws, project)
   const show = (next: string) => void navigate({ to: '.', search: ((before: object) => ({ ...before, view: next === 'board' ? undefined : next })) as never })
   useCommands(faces.map((face) => ({ id: `view.${face.view}`, title: `board:view.${face.view}`, keys: face.keys, group: 'view' as const, run: () => show(face.view) })))
   return (
@@ -40,6 +50,7 @@ export function ProjectPage() {
         </div>
         <Link to="/w/$ws/p/$project/settings" params={{ ws, project }} className={styles['quiet']} aria-label={t('settings')} title={t('settings')}><Icon name="settings" /></Link>
       </header>
+      {gone && <div className={styles['goneBanner']}><Banner live tone="warning" actions={<Link to="/w/$ws" params={{ ws }} className={buttonClass('secondary')}>{t('goneBack')}</Link>}>{t('gone')}</Banner></div>}
       <ViewBar project={project} />
       {view === 'calendar' && <Suspense fallback={<TaskSkeleton />}><CalendarFace key={project} project={project} /></Suspense>}
       {view === 'list' && <ListFace key={project} project={project} />}

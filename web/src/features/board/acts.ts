@@ -1,14 +1,14 @@
 import { type Card, moveTask, run, type TaskFields, updateTask } from '~/data'
-import { changeMany, completeMany, deleteMany, moveMany } from '~/features/list'
+import { changeMany, completeMany, deleteMany, moveMany, permitted, type Rights } from '~/features/list'
 import { text } from '~/i18n'
 import { speak } from '~/lib/speak'
 import { createStore, type Store } from '~/lib/store'
 
 import { type Choice, type Desk, idle, targetsOf } from './desk'
-import { across, type Destination, type Lane, type Leap, moved, type Step, stepped } from './model'
+import { across, cardAt, type Destination, type Lane, type Leap, moved, type Step, stepped } from './model'
 
 /** What acts happen to, as it is at the moment. */
-export interface Around { ws: string; lanes: readonly Lane[]; mayUpdate: boolean; onOpen: (card: Card) => void }
+export interface Around { ws: string; lanes: readonly Lane[]; rights: Rights; onOpen: (card: Card) => void }
 
 /** What can be done on a board. The same object for as long as it is shown. */
 export interface Acts {
@@ -45,6 +45,7 @@ export function actsOf(first: Around): Acts {
   const desk = createStore<Desk>(idle)
   const set = (change: Partial<Desk>) => desk.set((before) => ({ ...before, ...change }))
   const go = (id: string, to: Destination) => void run(moveTask.with({ ws: around().ws, id, column: to.column, spot: to.spot }))
+  const editable = (cards: readonly Card[]) => permitted(cards, around().rights.edit)
   const goTo = (id: string) => set({ focused: id, here: true, wanted: { id } })
   const extend = (from: string, to: string) => {
     const anchor = desk.get().anchor ?? { id: from, base: desk.get().selected }
@@ -65,7 +66,8 @@ export function actsOf(first: Around): Acts {
       goTo(next)
     },
     carry(id, step) {
-      if (!around().mayUpdate) return
+      const card = cardAt(around().lanes, id)
+      if (card === undefined || editable([card]).length === 0) return
       const to = moved(around().lanes, id, step)
       if (to === undefined) speak(text('board:edge'))
       else go(id, to)
@@ -93,9 +95,9 @@ export function actsOf(first: Around): Acts {
       set({ selected: new Set(), anchor: undefined, wanted: focused === undefined ? undefined : { id: focused } })
     },
     rename: (card, title) => title.trim() !== '' && title !== card.title && void run(updateTask.with({ ws: around().ws, id: card.id, fields: { title } })),
-    change: (cards, fields) => changeMany(around().ws, cards, fields),
-    move: (cards, column) => moveMany(around().ws, cards, column),
-    complete: (cards) => completeMany(around().ws, cards, cards.some((one) => one.completed_at === null)),
+    change: (cards, fields) => changeMany(around().ws, editable(cards), fields),
+    move: (cards, column) => moveMany(around().ws, editable(cards), column),
+    complete: (cards) => completeMany(around().ws, permitted(cards, around().rights.finish), cards.some((one) => one.completed_at === null)),
     remove: (cards) => deleteMany(around().ws, cards),
   }
 }

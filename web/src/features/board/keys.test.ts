@@ -14,7 +14,7 @@ test.each([
 })
 
 const lanes = [['a', 'b', 'c'], ['d', 'e']].map((ids, at) => ({ column: { id: `col_${at}` }, cards: ids.map((id) => ({ id })), total: ids.length })) as unknown as Lane[]
-const acts = () => actsOf({ ws: 'wsp_1', lanes, mayUpdate: true, onOpen: () => undefined })
+const acts = () => actsOf({ ws: 'wsp_1', lanes, rights: { edit: () => true, finish: () => true }, onOpen: () => undefined })
 
 test('Shift selects from where it began, and less again on the way back', () => {
   const { desk, step } = acts()

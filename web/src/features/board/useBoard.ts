@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import type { Card } from '~/data'
+import type { Rights } from '~/features/list'
 import { type Command, useCommands } from '~/lib/commands'
 import { useWorkspace } from '~/lib/workspace'
 
@@ -13,11 +14,10 @@ import { type Lane, neighbour, placeOf } from './model'
 const left = new Map<string, string>()
 
 /** useBoard is what can be done on a board, and keeps the focus on one card, wherever that goes. */
-export function useBoard(ws: string, project: string, lanes: readonly Lane[], found: string | undefined): Acts {
+export function useBoard(ws: string, project: string, lanes: readonly Lane[], rights: Rights, found: string | undefined): Acts {
   const navigate = useNavigate()
-  const mayUpdate = useWorkspace().can('tasks:update')
   const onOpen = (card: Card) => void navigate({ to: '/w/$ws/t/$task', params: { ws, task: card.id } })
-  const around: Around = { ws, lanes, mayUpdate, onOpen }
+  const around: Around = { ws, lanes, rights, onOpen }
   const [acts] = useState(() => actsOf(around))
   const before = useRef<readonly Lane[]>(lanes)
   useLayoutEffect(() => {
@@ -28,7 +28,7 @@ export function useBoard(ws: string, project: string, lanes: readonly Lane[], fo
     before.current = lanes
   }, [acts, lanes])
   useFound(acts, project, lanes.length > 0, found)
-  useVerbs(acts)
+  useVerbs(acts, rights)
   return acts
 }
 
@@ -57,20 +57,22 @@ function useFound(acts: Acts, project: string, ready: boolean, found: string | u
   }, [acts, project])
 }
 
-function useVerbs(acts: Acts): void {
+const anything = () => true
+
+function useVerbs(acts: Acts, rights: Rights): void {
   const { can } = useWorkspace()
-  const verb = (id: string, keys: string, needs: string | undefined, run: (id: string) => void): Command => ({
+  const verb = (id: string, keys: string, may: (card: Card) => boolean, run: (id: string) => void): Command => ({
     id: `board.${id}`, title: `list:verb.${id}`, keys, group: 'task',
-    when: () => acts.targets().length > 0 && (needs === undefined || can(needs)),
+    when: () => acts.targets().some(may),
     run() {
       const { focused } = acts.desk.get()
       if (focused !== undefined) run(focused)
     },
   })
-  const choose = (what: Choice, keys: string) => verb(what, keys, 'tasks:update', (id) => acts.pick(id, what))
+  const choose = (what: Choice, keys: string) => verb(what, keys, rights.edit, (id) => acts.pick(id, what))
   useCommands([
     choose('status', 'S'), choose('assignee', 'A'), choose('priority', 'P'), choose('label', 'L'), choose('due', 'D'),
-    verb('edit', 'E', 'tasks:update', acts.edit), verb('complete', 'Mod+Enter', 'tasks:update', () => acts.complete(acts.targets())),
-    verb('select', 'X', undefined, acts.toggle), verb('selectAll', 'Mod+A', undefined, acts.selectAll), verb('delete', 'Delete', 'tasks:delete', () => acts.remove(acts.targets())),
+    verb('edit', 'E', rights.edit, acts.edit), verb('complete', 'Mod+Enter', rights.finish, () => acts.complete(acts.targets())),
+    verb('select', 'X', anything, acts.toggle), verb('selectAll', 'Mod+A', anything, acts.selectAll), verb('delete', 'Delete', () => can('tasks:delete'), () => acts.remove(acts.targets())),
   ])
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState, use
 
 import { isProblem } from '~/api/problem'
 import { boardQuery, labelsQuery, membersQuery } from '~/data'
-import { changeMany, FilterField, TaskSkeleton, Toolbar, useAddress } from '~/features/list'
+import { changeMany, FilterField, permitted, TaskSkeleton, Toolbar, useAddress, useRights } from '~/features/list'
 import { openQuickAdd } from '~/features/quickadd'
 import { text, useTexts } from '~/i18n'
 import { formatDate } from '~/i18n/format'
@@ -61,6 +61,7 @@ export function CalendarFace({ project }: { project: string }) {
 
 function useActs(project: string, place: Place, found: Found | undefined, box: React.RefObject<HTMLElement | null>): Acts {
   const { id: ws, can } = useWorkspace()
+  const rights = useRights()
   const [held, hold] = useState<string>()
   const wanted = useRef<string>(undefined)
   const cards = useRef(found?.cards)
@@ -79,7 +80,7 @@ function useActs(project: string, place: Place, found: Found | undefined, box: R
     speak(due === null ? text('calendar:said.undated', { title: card.title }) : text('calendar:said.moved', { title: card.title, day: longDay(day ?? '') }))
   }, [ws])
   return {
-    ws, held, today: place.today, mayMove: can('tasks:update'), mayCreate: can('tasks:create'), move,
+    ws, held, today: place.today, rights, mayCreate: can('tasks:create'), move,
     follow(id) {
       hold(id)
       wanted.current = id
@@ -94,9 +95,10 @@ const ways: Record<string, (rtl: boolean) => number> = { ArrowLeft: (rtl) => (rt
 function carry(event: KeyboardEvent, place: Place, found: Found | undefined, acts: Acts): void {
   const id = event.target instanceof HTMLElement ? event.target.dataset['task'] : undefined
   const way = ways[event.key]
-  if (id === undefined || way === undefined || !event.altKey || !acts.mayMove) return
-  const due = found?.cards.get(id)?.due
-  if (due === undefined) return
+  if (id === undefined || way === undefined || !event.altKey) return
+  const card = found?.cards.get(id)
+  if (card === undefined || permitted([card], acts.rights.edit).length === 0) return
+  const { due } = card
   event.preventDefault()
   event.stopPropagation()
   const day = due === null ? place.today : addDays(dueDay(due, zoneHere()), way(document.documentElement.dir === 'rtl'))

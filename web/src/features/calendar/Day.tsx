@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 
 import type { Card } from '~/data'
+import type { Rights } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { formatDate } from '~/i18n/format'
 import { useNow } from '~/lib/now'
@@ -17,7 +18,7 @@ export interface Acts {
   /** The task that was moved last, which stays in sight. */
   held: string | undefined
   today: string
-  mayMove: boolean
+  rights: Rights
   mayCreate: boolean
   /** Gives a task another day, or none. */
   move(id: string, day: string | null): void
@@ -34,13 +35,13 @@ export function TaskLine({ card, acts, drags = true }: { card: Card; acts: Acts;
   const t = useTexts('calendar')
   const item = useRef<HTMLLIElement>(null)
   const now = useNow()
-  useDrag(item, card.id, drags && acts.mayMove)
+  useDrag(item, card.id, drags && acts.rights.edit(card))
   const late = isLate(card, now, zoneHere())
   const time = card.due === null || isDay(card.due) ? undefined : formatDate(new Date(card.due), { timeStyle: 'short' })
   return (
     <li ref={item} className={styles['task']}>
       <Link
-        to="/w/$ws/t/$task" params={{ ws: acts.ws, task: card.id }} data-task={card.id} draggable={false} title={card.title} {...(acts.mayMove ? { 'aria-keyshortcuts': 'Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown' } : {})}
+        to="/w/$ws/t/$task" params={{ ws: acts.ws, task: card.id }} data-task={card.id} draggable={false} title={card.title} {...(acts.rights.edit(card) ? { 'aria-keyshortcuts': 'Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown' } : {})}
         className={cx(styles['line'], late && styles['late'], card.completed_at !== null && styles['done'])}
       >
         {time !== undefined && <span className={styles['time']}>{time}</span>}

@@ -6,6 +6,7 @@ import { Button, IconButton, type IconName } from '~/ui'
 
 import styles from './list.module.css'
 import { Pick } from './Pick'
+import type { Rights } from './rights'
 import type { Looks } from './TaskRow'
 import type { Acts, Choice, Choosing } from './useActs'
 import type { Rows } from './useRows'
@@ -25,7 +26,7 @@ export interface BarActs extends Choosing { picking: Choice | undefined; pick(wh
 export function Bulk({ rows, acts, looks }: { rows: Rows; acts: Acts; looks: BarLooks }) {
   return (
     <BulkBar
-      count={rows.selected.size} looks={looks}
+      count={rows.selected.size} looks={looks} rights={acts.rights}
       acts={{
         targets: acts.targets, change: acts.change, move: acts.move, close: acts.close,
         picking: acts.picking?.key === barKey ? acts.picking.what : undefined, pick: (what) => acts.pick(barKey, what),
@@ -41,7 +42,7 @@ export function Bulk({ rows, acts, looks }: { rows: Rows; acts: Acts; looks: Bar
 
 interface BarLooks { members: Looks['members']; labels: Looks['labels'] }
 
-export function BulkBar({ count, acts, looks }: { count: number; acts: BarActs; looks: BarLooks }) {
+export function BulkBar({ count, acts, looks, rights }: { count: number; acts: BarActs; looks: BarLooks; rights: Rights }) {
   const t = useTexts('list')
   const { can } = useWorkspace()
   const bar = useRef<HTMLDivElement>(null)
@@ -52,8 +53,8 @@ export function BulkBar({ count, acts, looks }: { count: number; acts: BarActs; 
       {count > 0 && (
         <div ref={bar} role="toolbar" aria-label={t('bar')} className={styles['bar']}>
           <span aria-hidden className={styles['barCount']}>{t('selectedCount', { count })}</span>
-          {can('tasks:update') && <Button size="sm" variant="ghost" icon="check" onClick={acts.complete}>{t(open ? 'common:action.done' : 'reopen')}</Button>}
-          {can('tasks:update') && choices.map(({ what, icon, keys }) => <IconButton key={what} size="sm" icon={icon} keys={keys} label={t(`verb.${what}`)} onClick={() => acts.pick(what)} />)}
+          {acts.targets.some(rights.finish) && <Button size="sm" variant="ghost" icon="check" onClick={acts.complete}>{t(open ? 'common:action.done' : 'reopen')}</Button>}
+          {acts.targets.some(rights.edit) && choices.map(({ what, icon, keys }) => <IconButton key={what} size="sm" icon={icon} keys={keys} label={t(`verb.${what}`)} onClick={() => acts.pick(what)} />)}
           {can('tasks:delete') && <IconButton size="sm" icon="trash" keys="Delete" label={t('verb.delete')} onClick={acts.remove} />}
           <IconButton size="sm" icon="close" keys="Esc" label={t('deselect')} onClick={acts.clear} />
           {acts.picking !== undefined && <Pick what={acts.picking} acts={acts} looks={looks} anchor={bar} />}

@@ -34,7 +34,7 @@ export function ListFace({ project }: { project: string }) {
   const { groups, total } = useGroups(ws, project, address)
   const heading = useHeading(names)
   const navigate = useNavigate()
-  const onOpen = useCallback((card: Card) => void navigate({ to: '.', search: ((before: object) => ({ ...before, task: card.id })) as never }), [navigate])
+  const onOpen = useCallback((card: Card) => void navigate({ to: '/w/$ws/t/$task', params: { ws, task: card.id } }), [navigate, ws])
   const shown = groups?.reduce((sum, one) => sum + one.cards.length, 0) ?? 0
   return (
     <section className={styles['face']} aria-label={t('label')}>

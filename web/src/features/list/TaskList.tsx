@@ -1,3 +1,4 @@
+import { useLocation } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 
 import type { Card } from '~/data'
@@ -5,6 +6,7 @@ import { cx, Icon } from '~/ui'
 
 import { Bulk } from './Bulk'
 import type { Group } from './groups'
+import { LinesMenu } from './LineMenu'
 import styles from './list.module.css'
 import { rowsOf, toggled } from './rows'
 import { type Looks, TaskRow } from './TaskRow'
@@ -28,11 +30,11 @@ export function TaskList({ ws, label, groups, heading, onOpen, onEnd, ...looks }
   const headings = heading !== undefined
   const lines = useMemo(() => rowsOf(groups, folded, headings), [groups, folded, headings])
   const box = useRef<HTMLDivElement>(null)
-  const rows = useRows(lines, box)
+  const rows = useRows(lines, box, useLocation({ select: ({ pathname }) => pathname }))
   const acts = useActs(ws, rows, onOpen)
   return (
     <div className={styles['frame']}>
-      <div ref={box} className={styles['box']} onBlur={rows.onBlur}>
+      <LinesMenu box={box} rows={rows} acts={acts}>
         <Window rows={rows} label={label} onEnd={onEnd}>
           {(at) => {
             const row = lines[at]
@@ -40,7 +42,7 @@ export function TaskList({ ws, label, groups, heading, onOpen, onEnd, ...looks }
             return row === undefined ? undefined : <TaskRow row={row} rows={rows} acts={acts} looks={looks} />
           }}
         </Window>
-      </div>
+      </LinesMenu>
       <Bulk rows={rows} acts={acts} looks={looks} />
     </div>
   )

@@ -1,4 +1,4 @@
-import { type MouseEvent, useEffect, useRef } from 'react'
+import { type MouseEvent, useEffect, useRef, useState } from 'react'
 
 import type { Card, Label, Member } from '~/data'
 import { useTexts } from '~/i18n'
@@ -44,13 +44,13 @@ export function TaskRow({ row, rows, acts, looks }: TaskRowProps) {
       onFocus={() => rows.onFocus(key)}
     >
       <button
-        type="button" role="checkbox" aria-checked={done} aria-label={t('complete', { title: card.title })} tabIndex={tab} disabled={!acts.mayEdit(card)} className={styles['check']}
+        type="button" role="checkbox" aria-checked={done} aria-label={t('complete', { title: card.title })} tabIndex={tab} disabled={!acts.rights.finish(card)} className={styles['check']}
         onClick={() => acts.complete([card], !done)}
       >
         <Icon name="check" size="sm" />
       </button>
       {acts.editing === key ? <TitleField card={card} acts={acts} /> : <Title row={row} rows={rows} acts={acts} looks={looks} tab={tab} />}
-      <Cells card={card} looks={looks} tab={tab} mayEdit={acts.mayEdit(card)} onPick={(what) => {
+      <Cells card={card} looks={looks} tab={tab} mayEdit={acts.rights.edit(card)} onPick={(what) => {
         rows.focus(key)
         acts.pick(key, what)
       }} />
@@ -59,7 +59,7 @@ export function TaskRow({ row, rows, acts, looks }: TaskRowProps) {
   )
 }
 
-const isTouch = (event: MouseEvent) => (event.nativeEvent as PointerEvent).pointerType === 'touch'
+export const isTouch = (event: MouseEvent) => (event.nativeEvent as PointerEvent).pointerType === 'touch'
 
 function Title({ row: { card, key }, rows, acts, looks, tab }: TaskRowProps & { tab: number }) {
   const t = useTexts('list')
@@ -88,26 +88,36 @@ function Title({ row: { card, key }, rows, acts, looks, tab }: TaskRowProps & { 
   )
 }
 
+const longestTitle = 500
+
 function TitleField({ card, acts }: { card: Card; acts: Acts }) {
   const t = useTexts('list')
   const field = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
   useEffect(() => field.current?.select(), [])
+  /** What is too long stays in the field, whole, until it is shorter. */
+  const keep = (title: string, then: () => void) => {
+    const tooLong = [...title].length > longestTitle
+    setOver(tooLong)
+    if (tooLong) return
+    acts.rename(card, title)
+    then()
+  }
   return (
-    <input
-      ref={field} className={styles['field']} defaultValue={card.title} aria-label={t('verb.edit')} maxLength={500} dir="auto" autoFocus
-      onBlur={(event) => {
-        acts.rename(card, event.target.value)
-        acts.stop()
-      }}
-      onKeyDown={(event) => {
-        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
-        event.preventDefault()
-        event.stopPropagation()
-        if (event.key === 'Escape') event.currentTarget.value = card.title
-        acts.rename(card, event.currentTarget.value)
-        acts.close()
-      }}
-    />
+    <span className={styles['fieldPlace']}>
+      <input
+        ref={field} className={styles['field']} defaultValue={card.title} aria-label={t('verb.edit')} aria-invalid={over} dir="auto" autoFocus
+        onBlur={(event) => keep(event.target.value.trim(), acts.stop)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+          event.preventDefault()
+          event.stopPropagation()
+          if (event.key === 'Escape') event.currentTarget.value = card.title
+          keep(event.currentTarget.value.trim(), acts.close)
+        }}
+      />
+      {over && <span role="alert" className={styles['late']}>{t('tooLong')}</span>}
+    </span>
   )
 }
 

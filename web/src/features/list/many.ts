@@ -1,5 +1,13 @@
 import { type Card, completeTask, deleteTask, type Invocation, moveTask, runMany, run, type Spot, type TaskChange, type TaskFields, updateTask } from '~/data'
 import { text } from '~/i18n'
+import { toast } from '~/ui'
+
+/** permitted leaves out what the server would refuse, and with it all the others, and says so. */
+export function permitted(cards: readonly Card[], may: (card: Card) => boolean): Card[] {
+  const left = cards.filter(may)
+  if (left.length < cards.length) toast({ text: text('list:leftOut', { count: cards.length - left.length }) })
+  return left
+}
 
 const bottom: Spot = { position: 'bottom' }
 

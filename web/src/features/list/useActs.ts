@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { type Card, meQuery, run, type TaskFields, updateTask } from '~/data'
+import { type Card, run, type TaskFields, updateTask } from '~/data'
 import { type Command, useCommands } from '~/lib/commands'
 import { useWorkspace } from '~/lib/workspace'
 
-import { changeMany, completeMany, deleteMany, moveMany } from './many'
+import { changeMany, completeMany, deleteMany, moveMany, permitted } from './many'
+import { type Rights, useRights } from './rights'
 import type { Rows } from './useRows'
 
 /** What is chosen in a small list beside a line. */
@@ -21,7 +21,7 @@ export interface Choosing {
 }
 
 export interface Acts extends Choosing {
-  mayEdit(card: Card): boolean
+  rights: Rights
   editing: string | undefined
   picking: { key: string; what: Choice } | undefined
   /** The tasks that a verb is about: the selected ones, or that of the focused line. */
@@ -42,8 +42,7 @@ export interface Acts extends Choosing {
 
 /** useActs is what can be done to the tasks of a list, by keys, by the pointer, and to many at once. */
 export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): Acts {
-  const { can } = useWorkspace()
-  const me = useQuery(meQuery()).data?.id
+  const rights = useRights()
   const [editing, setEditing] = useState<string>()
   const [picking, setPicking] = useState<Acts['picking']>()
   const cardOf = (key: string | undefined) => rows.rows.find((row) => row.kind === 'task' && row.key === key)
@@ -52,7 +51,7 @@ export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): A
   const unique = new Map(rows.rows.flatMap((row) => (row.kind === 'task' && rows.selected.has(row.card.id) ? [[row.card.id, row.card] as const] : [])))
   const targets = unique.size > 0 ? [...unique.values()] : focused === undefined ? [] : [focused]
   const acts: Acts = {
-    mayEdit: (card) => can('tasks:update', card.created_by === me || card.assignee_id === me), editing, picking, targets,
+    rights, editing, picking, targets,
     pick: (key, what) => setPicking({ key, what }),
     edit: setEditing,
     open: onOpen,
@@ -63,9 +62,9 @@ export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): A
       rows.refocus()
     },
     rename: (card, title) => title.trim() !== '' && title !== card.title && void run(updateTask.with({ ws, id: card.id, fields: { title } })),
-    complete: (cards, done) => completeMany(ws, cards, done),
-    change: (cards, fields) => changeMany(ws, cards, fields),
-    move: (cards, column) => moveMany(ws, cards, column),
+    complete: (cards, done) => completeMany(ws, permitted(cards, rights.finish), done),
+    change: (cards, fields) => changeMany(ws, permitted(cards, rights.edit), fields),
+    move: (cards, column) => moveMany(ws, permitted(cards, rights.edit), column),
     run(verb) {
       if (verb === 'selectAll') rows.select(new Set(rows.rows.flatMap((row) => (row.kind === 'task' ? [row.card.id] : []))))
       else if (focused === undefined || rows.focused === undefined) return
@@ -97,5 +96,6 @@ function useVerbs(acts: Acts, here: boolean): void {
 
 function allowed(verb: Verb, acts: Acts, can: (permission: string) => boolean): boolean {
   if (verb === 'select' || verb === 'selectAll' || verb === 'open') return true
-  return verb === 'delete' ? can('tasks:delete') : acts.targets.some(acts.mayEdit)
+  if (verb === 'delete') return can('tasks:delete')
+  return acts.targets.some(verb === 'complete' ? acts.rights.finish : acts.rights.edit)
 }

@@ -22,11 +22,32 @@ export interface Rows {
   onBlur(): void
 }
 
+/** The line that had the focus when a list was left, by its page: whoever comes back is where he was. */
+const left = new Map<string, string>()
+
 /** How often a line that isn't there yet is scrolled to: there is no more than one screen left after the first. */
 const attempts = 10
 
+/** useReturn keeps where somebody was when the list is left, and goes there when it is shown again. */
+function useReturn(place: string, chosen: string | undefined, go: (key: string) => void): void {
+  const [page] = useState(place)
+  const now = useRef(chosen)
+  useLayoutEffect(() => {
+    now.current = chosen
+  })
+  useLayoutEffect(() => {
+    const key = left.get(page)
+    if (key !== undefined) go(key)
+    return () => {
+      if (now.current !== undefined) left.set(page, now.current)
+    }
+    // Only when the list comes and goes.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [page])
+}
+
 /** useRows keeps one line of a long list focused, whatever is scrolled, added or taken away. */
-export function useRows(rows: readonly Row[], box: RefObject<HTMLDivElement | null>): Rows {
+export function useRows(rows: readonly Row[], box: RefObject<HTMLDivElement | null>, place: string): Rows {
   const wanted = useRef<string | undefined>(undefined)
   const inside = useRef(false)
   const anchor = useRef<string | undefined>(undefined)
@@ -75,6 +96,10 @@ export function useRows(rows: readonly Row[], box: RefObject<HTMLDivElement | nu
     setTurn(0)
     virtual.scrollToIndex(at)
   }
+  useReturn(place, chosen, (key) => {
+    if (document.activeElement === document.body || document.activeElement?.id === 'content') focus(key)
+    else setChosen(key)
+  })
   return {
     rows, virtual, focused, here: chosen !== undefined, selected, focus,
     step(by, extend) {

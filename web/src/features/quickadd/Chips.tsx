@@ -27,7 +27,7 @@ function dueWords(due: string, today: string, tomorrow: string): string {
   const near = day === now ? today : day === addDays(now, 1) ? tomorrow : undefined
   const year = day.slice(0, 4) === now.slice(0, 4) ? {} : { year: 'numeric' as const }
   const date = near ?? formatDate(new Date(`${day}T12:00:00Z`), { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC', ...year })
-  return isDay(due) ? date : `${date} ${formatDate(new Date(due), { timeStyle: 'short' })}`
+  return isDay(due) ? date : `${date}, ${formatDate(new Date(due), { timeStyle: 'short' })}`
 }
 
 /** What was understood, each with a button that makes it text again. Without `onRefuse` they are only shown. */

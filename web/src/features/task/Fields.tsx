@@ -38,7 +38,7 @@ export function Fields({ ws, task, editable }: { ws: string; task: Task; editabl
     { what: 'status', keys: 'S', name: t('group.status'), value: <bdi>{columns?.find((one) => one.id === task.column_id)?.name}</bdi> },
     { what: 'assignee', keys: 'A', name: t('group.assignee'), value: member === undefined ? t('common:person.unassigned') : <><Avatar id={member.user_id} name={member.name} size="sm" decorative /><bdi>{member.name}</bdi></> },
     { what: 'priority', keys: 'P', name: t('group.priority'), value: t(`common:priority.${task.priority}`) },
-    { what: 'due', keys: 'D', name: t('group.due'), value: task.due === null ? t('common:date.none') : <span className={cx(late && styles['late'])}>{dueText(task.due, now)}</span> },
+    { what: 'due', keys: 'D', name: t('group.due'), value: task.due === null ? t('common:date.none') : <span className={cx(late && styles['late'])}>{dueText(task.due, now, true)}</span> },
     { what: 'label', keys: 'L', name: t('group.label'), value: held.length === 0 ? t('common:state.none') : held.map((one) => <LabelChip key={one.id} name={one.name} color={one.color as Color} />) },
   ]
   useCommands(rows.map(({ what, keys }) => ({ id: `task.${what}`, title: `list:verb.${what}`, keys, group: 'task' as const, when: () => editable, run: () => setPicking(what) })))
@@ -51,7 +51,7 @@ export function Fields({ ws, task, editable }: { ws: string; task: Task; editabl
             <dd>{editable ? <button type="button" className={styles['value']} onClick={() => setPicking(what)}><VisuallyHidden>{name} </VisuallyHidden>{value}</button> : <span className={styles['value']}>{value}</span>}</dd>
           </div>
         ))}
-        <div className={styles['field']}><dt>{t('sort.created')}</dt><dd className={styles['value']}>{formatDate(new Date(task.created_at), { dateStyle: 'medium', timeStyle: 'short' })}</dd></div>
+        <div className={styles['field']}><dt>{t('sort.created')}</dt><dd className={styles['value']}><time dateTime={task.created_at} title={formatDate(new Date(task.created_at), { dateStyle: 'full', timeStyle: 'long' })}>{formatDate(new Date(task.created_at))}</time></dd></div>
       </dl>
       {picking !== undefined && <Pick what={picking} acts={acts} looks={{ members, labels }} anchor={box} />}
     </aside>

@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
-import { completeTask, deleteTask, projectsQuery, run, type Task, taskQuery, updateTask } from '~/data'
+import { completeTask, deleteTask, projectsQuery, restoreTask, run, type Task, taskQuery, updateTask } from '~/data'
+import { isClosed, useRights } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useCommands } from '~/lib/commands'
+import { useNow } from '~/lib/now'
 import { useWorkspace } from '~/lib/workspace'
-import { Button, Icon, IconButton, Tabs, toast } from '~/ui'
+import { Banner, Button, Icon, IconButton, Tabs, toast } from '~/ui'
 
 import { Activity } from './Activity'
 import { Checklist } from './Checklist'
@@ -17,14 +19,17 @@ import { Subtasks } from './Subtasks'
 import styles from './task.module.css'
 import { Title } from './Title'
 
-export interface TaskBodyProps { ws: string; task: Task; /** Leaves the place where the task was, once it is deleted. */ onGone: () => Promise<void> | void; /** Further buttons. */ actions?: ReactNode }
+export interface TaskBodyProps { ws: string; task: Task; /** Somebody has deleted it, or taken it out of sight, while it is looked at. */ gone: boolean; /** Leaves the place where the task was, once it is deleted. */ onGone: () => Promise<void> | void; /** Further buttons. */ actions?: ReactNode }
 
 /** All of a task: on its page, and beside a board or a list. */
-export function TaskBody({ ws, task, onGone, actions }: TaskBodyProps) {
+export function TaskBody({ ws, task, gone, onGone, actions }: TaskBodyProps) {
   const t = useTexts('task')
   const { can } = useWorkspace()
   const project = useQuery(projectsQuery(ws)).data?.find((one) => one.id === task.project_id)
-  const mayEdit = can('tasks:update')
+  const rights = useRights()
+  const mayEdit = rights.edit(task)
+  const mayFinish = rights.finish(task)
+  const now = useNow()
   const done = task.completed_at !== null
   const complete = () => void run(completeTask.with({ ws, id: task.id, done: !done }))
   const remove = async () => {
@@ -36,7 +41,7 @@ export function TaskBody({ ws, task, onGone, actions }: TaskBodyProps) {
     toast({ text: t('copied') })
   }
   useCommands([
-    { id: 'task.complete', title: 'list:verb.complete', keys: 'Mod+Enter', group: 'task', when: () => mayEdit, run: complete },
+    { id: 'task.complete', title: 'list:verb.complete', keys: 'Mod+Enter', group: 'task', when: () => mayFinish, run: complete },
     { id: 'task.delete', title: 'list:verb.delete', keys: 'Delete', group: 'task', when: () => can('tasks:delete'), run: () => void remove() },
   ])
   return (
@@ -49,9 +54,11 @@ export function TaskBody({ ws, task, onGone, actions }: TaskBodyProps) {
         {can('tasks:delete') && <IconButton icon="trash" label={t('delete')} keys="Delete" onClick={() => void remove()} />}
         {actions}
       </nav>
+      {gone && <Gone ws={ws} task={task} />}
+      {!gone && mayFinish && isClosed(task, now) && <Banner>{t('closed')}</Banner>}
       <header className={styles['head']}>
         <Title value={task.title} editable={mayEdit} done={done} onSave={(title) => void run(updateTask.with({ ws, id: task.id, fields: { title } }))} />
-        {mayEdit && <Button icon="check" variant={done ? 'secondary' : 'primary'} onClick={complete}>{t(done ? 'reopen' : 'complete')}</Button>}
+        {mayFinish && <Button icon="check" variant={done ? 'secondary' : 'primary'} onClick={complete}>{t(done ? 'reopen' : 'complete')}</Button>}
       </header>
       <div className={styles['columns']}>
         <div className={styles['main']}>
@@ -64,6 +71,14 @@ export function TaskBody({ ws, task, onGone, actions }: TaskBodyProps) {
       </div>
     </article>
   )
+}
+
+/** It is gone, and what was typed about it isn't: it can be copied, or the task brought back. */
+function Gone({ ws, task }: { ws: string; task: Task }) {
+  const t = useTexts('task')
+  const { can } = useWorkspace()
+  const restore = () => void run(restoreTask.with({ ws, id: task.id, task }))
+  return <Banner live tone="warning" actions={can('tasks:restore', false) && <Button size="sm" onClick={restore}>{t('restore')}</Button>}>{t('goneNow')}</Banner>
 }
 
 /** What it is a part of, by its title. */
