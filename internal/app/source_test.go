@@ -41,3 +41,13 @@ func sources(t *testing.T, mode parser.Mode) (list []source) {
 	}
 	return list
 }
+
+// parsed reads declarations as a file of their own.
+func parsed(t *testing.T, declarations string) *ast.File {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "x.go", "package x\n"+declarations, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}

@@ -75,6 +75,7 @@ func TestAccepted(t *testing.T) {
 		"mail server":    {"--mail", "smtp://robin@mail.example.com:587", "--mail-password", "pass"},
 		"limits":         {"--rate-limit", "read=1200/1m,write=60/1s", "--rate-limit", "auth=5/1h"},
 		"valkey":         {"--valkey", "valkey://127.0.0.1:6379"},
+		"egress":         {"--egress-allow", "idp.internal,10.2.0.0/16", "--egress-allow", "fd12::7", "--egress-http", "idp.internal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -114,6 +115,8 @@ func TestRefused(t *testing.T) {
 		"mail user alone":        {[]string{"--mail", "smtp://u@h"}, "--mail (TASKFLOW_MAIL): needs both"},
 		"sender":                 {[]string{"--mail-from", "nobody"}, "--mail-from (TASKFLOW_MAIL_FROM): must be an e-mail address"},
 		"valkey":                 {[]string{"--valkey", "http://:" + hidden + "@h"}, "--valkey (TASKFLOW_VALKEY): must be"},
+		"everything inside":      {[]string{"--egress-allow", "0.0.0.0/0"}, "--egress-allow (TASKFLOW_EGRESS_ALLOW): expected the name"},
+		"plain URL":              {[]string{"--egress-http", "http://idp"}, "--egress-http (TASKFLOW_EGRESS_HTTP): must be the name"},
 		"rate limit":             {[]string{"--rate-limit", "read=many"}, "--rate-limit (TASKFLOW_RATE_LIMIT): expected"},
 		"rate limit of nothing":  {[]string{"--rate-limit", "read=0/1m"}, "--rate-limit (TASKFLOW_RATE_LIMIT): expected"},
 		"class twice":            {[]string{"--rate-limit", "read=1/1m,read=2/1m"}, "--rate-limit (TASKFLOW_RATE_LIMIT): the class read is given twice"},

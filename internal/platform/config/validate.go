@@ -65,7 +65,7 @@ func (s *Storage) SQLitePath() string {
 func (s *Serve) Validate() error {
 	checks := []func() error{
 		s.Storage.Validate, s.validateTLS, s.validateListen, s.validateBaseURL, s.validateMail,
-		s.validateValkey, s.validateRateLimits, s.validateBounds,
+		s.validateValkey, s.validateRateLimits, s.validateEgress, s.validateBounds,
 	}
 	for _, check := range checks {
 		if err := check(); err != nil {
