@@ -16,10 +16,12 @@ const layersFirst = (): Plugin => ({
 })
 
 /**
- * Few files, each asked for by those who need it: what every page begins with, what signing in needs, and what working in
- * a workspace needs. Without this there are dozens, which wait for each other on a slow line.
+ * Few files, each asked for by those who need it: what asks for a page's data at once, what every page begins with, what
+ * signing in needs, and what working in a workspace needs. Without this there are dozens, which wait for each other on a
+ * slow line.
  */
 const chunks = [
+  { name: 'early', priority: 4, test: /\/src\/api\/early\.ts$/ },
   { name: 'start', priority: 3, test: /\/src\/(main\.tsx|app\/router\.tsx|features\/auth\/signOut\.ts)$/ },
   { name: 'door', priority: 2, test: /\/src\/(features\/auth\/(index\.ts|(LoginPage|SignupPage|VerifyPage|InvitePage)\.tsx)|ui\/Form\.tsx)$/ },
   { name: 'work', priority: 1, test: /\/src\/(app\/Shell\.tsx|features\/(board\/ProjectPage|start\/HomePage)\.tsx)$/ },
@@ -34,6 +36,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A data: address is another origin to the policy.
     assetsInlineLimit: 0,
+    // Which files a page begins with (scripts/publish.mjs).
+    manifest: true,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 600,
     rolldownOptions: { output: { codeSplitting: { groups: chunks, includeDependenciesRecursively: true } } },

@@ -1,6 +1,7 @@
 // Takes what Vite built (web/dist) to where the program embeds it (internal/app/webui/dist):
-// marks where each answer's nonce goes, adds integrity to everything a page loads, and leaves a
-// brotli and a gzip form beside each file that gains by it.
+// marks where each answer's nonce goes, adds integrity to everything a page loads, makes the page of
+// a workspace, which has more of it on its way at once, and leaves a brotli and a gzip form beside
+// each file that gains by it.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join } from 'node:path'
@@ -50,14 +51,43 @@ const secure = (tag) => {
   return bare.replace(/\s*\/?>$/, `${extra}>`)
 }
 
+// What the pages of a workspace begin with, beside what every page does: their frame and the board, and what those import.
+const workspaceParts = () => {
+  const manifest = JSON.parse(readFileSync(join(from, '.vite', 'manifest.json'), 'utf8'))
+  const files = new Set()
+  const add = (key) => {
+    const { file, imports = [] } = manifest[key] ?? {}
+    if (file === undefined) throw new Error(`${key} was not built`)
+    if (files.has(file)) return
+    files.add(file)
+    imports.forEach(add)
+  }
+  for (const key of ['src/app/Shell.tsx', 'src/features/board/index.ts']) add(key)
+  return [...files]
+}
+
+const preloading = (text) => {
+  const links = workspaceParts().filter((name) => !text.includes(`"/${name}"`)).map((name) => `  <link rel="modulepreload" crossorigin href="/${name}">\n  `)
+  return text.replace('</head>', `${links.join('')}</head>`)
+}
+
+// What asks for the data comes first and waits for nothing.
+const early = (text) => {
+  const [tag] = /<script [^>]*\/assets\/early-[^>]*><\/script>\s*/.exec(text) ?? []
+  if (tag === undefined) throw new Error('the page does not ask for its data early')
+  return text.replace(tag, '').replace('<script ', `${tag.replace('<script ', '<script async ')}<script `)
+}
+
 const page = (text) => {
-  const secured = text.replace(/<meta property="csp-nonce"[^>]*>\s*/g, '').replace(/<(script|link)\b[^>]*>/g, secure)
+  const secured = early(text).replace(/<meta property="csp-nonce"[^>]*>\s*/g, '').replace(/<(script|link)\b[^>]*>/g, secure)
   // Vite's loader of lazy chunks finds here the nonce for the links that it makes.
   const head = `<meta property="csp-nonce" ${nonce}>\n${importMap()}\n`
   const first = secured.search(/<(script|link rel="(modulepreload|stylesheet)")/)
   if (first < 0) throw new Error('the page loads no script')
   return secured.slice(0, first) + head + secured.slice(first)
 }
+
+const pages = (text) => [['index.html', Buffer.from(page(text))], ['workspace.html', Buffer.from(page(preloading(text)))]]
 
 const brotli = (content) =>
   promisify(brotliCompress)(content, {
@@ -79,7 +109,7 @@ const forms = async (name, content) => {
 
 if (!contents.has('index.html')) throw new Error('there is no web/dist/index.html: run vite build first')
 const written = (
-  await Promise.all(names.map((name) => (name === 'index.html' ? [[name, Buffer.from(page(contents.get(name).toString()))]] : forms(name, contents.get(name)))))
+  await Promise.all(names.map((name) => (name === 'index.html' ? pages(contents.get(name).toString()) : forms(name, contents.get(name)))))
 ).flat()
 
 for (const entry of readdirSync(to)) if (entry !== placeholder) rmSync(join(to, entry), { recursive: true })

@@ -31,15 +31,21 @@ var (
 	wholeScript = regexp.MustCompile(`(?s)(<script[^>]*>)(.*?)</script>`)
 )
 
-// TestTheBuiltPage holds the page of this build to the policy, before a browser does.
-func TestTheBuiltPage(t *testing.T) {
+// TestTheBuiltPages holds the pages of this build to the policy, before a browser does.
+func TestTheBuiltPages(t *testing.T) {
 	t.Parallel()
 	files := insideOrSkip(t)
-	content, err := fs.ReadFile(files, "index.html")
-	if err != nil {
-		t.Fatal(err)
+	for _, document := range []string{"index.html", "workspace.html"} {
+		content, err := fs.ReadFile(files, document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		holdToThePolicy(t, string(content))
 	}
-	page := string(content)
+}
+
+func holdToThePolicy(t *testing.T, page string) {
+	t.Helper()
 	for _, s := range wholeScript.FindAllStringSubmatch(page, -1) {
 		inline := strings.TrimSpace(s[2]) != ""
 		if !strings.Contains(s[1], ` nonce="__CSP_NONCE__"`) || inline && !strings.Contains(s[1], `type="importmap"`) || !inline && !strings.Contains(s[1], ` integrity="sha384-`) {
@@ -50,7 +56,7 @@ func TestTheBuiltPage(t *testing.T) {
 		if strings.HasPrefix(one, "<style") || strings.Contains(one, " style=") || strings.Contains(one, `name="referrer"`) || strings.Contains(one, "http-equiv") {
 			t.Errorf("%s works against the policy", one)
 		}
-		if strings.Contains(one, `rel="stylesheet"`) && !strings.Contains(one, ` integrity="sha384-`) {
+		if begun := strings.Contains(one, `rel="modulepreload"`); (begun || strings.Contains(one, `rel="stylesheet"`)) && !strings.Contains(one, ` integrity="sha384-`) {
 			t.Errorf("%s has no integrity", one)
 		}
 		for _, address := range loadedFrom.FindAllStringSubmatch(one, -1) {

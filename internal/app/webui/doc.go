@@ -1,7 +1,7 @@
 // Package webui serves the web app that is inside the program.
 //
-// It owns the pages (index.html under the policy of the product, with a nonce of
-// its own in every answer), the built files beside them, robots.txt, the page for
+// It owns the pages (the built documents under the policy of the product, with a
+// nonce of its own in every answer), the built files beside them, robots.txt, the page for
 // what isn't there, and the address that browsers report violations of the
 // policy to.
 //

@@ -34,7 +34,7 @@ func newPage(status int, text []byte) (*page, error) {
 }
 
 var (
-	scriptTag   = regexp.MustCompile(`(?i)<script[^>]*>`)
+	scriptTag   = regexp.MustCompile(`(?i)<script[^>]*>|<link[^>]*\srel="?modulepreload[^>]*>`)
 	markedTag   = []byte(` nonce="` + nonceMark + `"`)
 	inlineStyle = regexp.MustCompile(`(?i)<style|<[^>]*\s(style|on[a-z]+)\s*=`)
 )
@@ -60,9 +60,9 @@ func readPage(files fs.FS, name string, status int) (*page, error) {
 	return newPage(status, text)
 }
 
-// appPage is index.html of the build, or the page that says there is no build.
-func appPage(built fs.FS) (*page, error) {
-	p, err := readPage(built, "index.html", http.StatusOK)
+// appPage is a document of the build, or the page that says there is no build.
+func appPage(built fs.FS, name string) (*page, error) {
+	p, err := readPage(built, name, http.StatusOK)
 	if errors.Is(err, fs.ErrNotExist) {
 		return readPage(mustSub(plain, "static"), "unbuilt.html", http.StatusServiceUnavailable)
 	}

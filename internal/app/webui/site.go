@@ -24,7 +24,7 @@ type Options struct {
 type Site struct {
 	options  Options
 	files    map[string]*file
-	app      *page
+	app      map[string]*page // by document
 	notFound *page
 }
 
@@ -41,7 +41,7 @@ func New(o Options) (s *Site, err error) {
 	if o.Files == nil {
 		o.Files = Built()
 	}
-	s = &Site{options: o, files: map[string]*file{}}
+	s = &Site{options: o, files: map[string]*file{}, app: map[string]*page{}}
 	own := mustSub(plain, "static")
 	if err = collect(o.Files, s.files); err != nil {
 		return nil, err
@@ -49,8 +49,10 @@ func New(o Options) (s *Site, err error) {
 	if err = collect(own, s.files); err != nil {
 		return nil, err
 	}
-	if s.app, err = appPage(o.Files); err != nil {
-		return nil, err
+	for _, a := range addresses() {
+		if s.app[a.document], err = appPage(o.Files, a.document); err != nil {
+			return nil, err
+		}
 	}
 	s.notFound, err = readPage(own, "not-found.html", http.StatusNotFound)
 	return s, err
@@ -62,11 +64,28 @@ func (s *Site) Routes() []Route {
 		{"POST " + ReportsPath, "Take a browser's report of what the policy stopped", http.HandlerFunc(s.report)},
 		{"GET /" + assets, "A built file whose name holds a hash of its content", http.HandlerFunc(s.file)},
 	}
-	for _, path := range Pages() {
-		if path == "/" {
-			path = "/{$}"
+	for _, a := range addresses() {
+		if a.path == "/" {
+			a.path = "/{$}"
 		}
-		list = append(list, Route{"GET " + path, "A page of the web app", s.app})
+		list = append(list, Route{"GET " + a.path, "A page of the web app", s.app[a.document]})
+	}
+	return list
+}
+
+// address is where a page is, and which document of the build it is.
+type address struct{ path, document string }
+
+func addresses() (list []address) {
+	for line := range strings.Lines(pageList) {
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		path, document, named := strings.Cut(line, " ")
+		if !named {
+			document = "index.html"
+		}
+		list = append(list, address{path, document})
 	}
 	return list
 }
@@ -74,10 +93,8 @@ func (s *Site) Routes() []Route {
 // Pages are the addresses of the app's pages; a slash at the end takes
 // everything below it.
 func Pages() (paths []string) {
-	for line := range strings.Lines(pageList) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			paths = append(paths, line)
-		}
+	for _, a := range addresses() {
+		paths = append(paths, a.path)
 	}
 	return paths
 }

@@ -33,6 +33,7 @@ func built() fstest.MapFS {
 		`<script type="module" src="/` + script + `" nonce="__CSP_NONCE__"></script></head><body><div id="root"></div></body></html>`
 	return fstest.MapFS{
 		"index.html":           {Data: []byte(page)},
+		"workspace.html":       {Data: []byte(strings.Replace(page, "</head>", `<link rel="modulepreload" href="/`+script+`" nonce="__CSP_NONCE__"></head>`, 1))},
 		script:                 {Data: []byte(code)},
 		script + ".br":         {Data: []byte("as if brotli")},
 		script + ".gz":         {Data: gzipped(code)},
@@ -153,7 +154,11 @@ func TestEveryPage(t *testing.T) {
 		}
 		nonces[nonce] = true
 		scripts, marked := strings.Count(body, "<script"), strings.Count(body, ` nonce="`+nonce+`"`)
-		if scripts != 2 || marked != 3 || strings.Contains(body, "__CSP_NONCE__") || strings.Contains(body, "tfv_x") {
+		begun := strings.Count(body, `rel="modulepreload"`)
+		if (begun == 1) != strings.HasPrefix(path, "/w/") {
+			t.Errorf("%s begins to load %d more files", path, begun)
+		}
+		if scripts != 2 || marked != 3+begun || strings.Contains(body, "__CSP_NONCE__") || strings.Contains(body, "tfv_x") {
 			t.Errorf("%s: %d scripts, %d nonces: %s", path, scripts, marked, body)
 		}
 		head := ask(t, h, "HEAD", path)
@@ -235,7 +240,11 @@ func TestBuildsThatCouldNotWork(t *testing.T) {
 		"inline style":  func(f fstest.MapFS) { f["index.html"].Data = []byte(`<style>p { color: red }</style>`) },
 		"style on it":   func(f fstest.MapFS) { f["index.html"].Data = []byte(`<p style="color: red">`) },
 		"handler on it": func(f fstest.MapFS) { f["index.html"].Data = []byte(`<body onload="x()">`) },
-		"unknown type":  func(f fstest.MapFS) { f["assets/x.exe"] = &fstest.MapFile{} },
+		"on the other":  func(f fstest.MapFS) { f["workspace.html"].Data = []byte(`<body onload="x()">`) },
+		"preload without a nonce": func(f fstest.MapFS) {
+			f["workspace.html"].Data = []byte(`<link rel="modulepreload" href="/assets/x.js">`)
+		},
+		"unknown type": func(f fstest.MapFS) { f["assets/x.exe"] = &fstest.MapFile{} },
 	} {
 		files := built()
 		change(files)

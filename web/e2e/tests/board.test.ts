@@ -215,3 +215,24 @@ test('a slash narrows the cards at once, and whoever comes back is where he was'
   await page.goBack()
   await expect.poll(() => focused(page)).toBe('Beta')
 }, 60_000)
+
+test('a board asks for what it shows before the app is there, and once', async ({ person, newPage }) => {
+  const { member, address } = await desk(person)
+  const { page } = await newPage({ as: member })
+  const asked: string[] = []
+  page.on('request', (request) => request.url().includes('/api/') && asked.push(request.url()))
+  const answered = page.waitForResponse((one) => one.url().endsWith('/board') && one.ok())
+  // What every page begins with comes only after the board's own answer, and what a workspace needs isn't asked for by it.
+  const work = page.waitForRequest(/\/assets\/work-[^/]*\.js$/)
+  await page.route(/\/assets\/start-[^/]*\.js$/, async (route) => {
+    await Promise.all([answered, work])
+    await route.continue()
+  })
+  const followed = page.waitForRequest(/\/events(\?|$)/)
+  await page.goto(address)
+  await expect.poll(() => titles(page, 'To do')).toEqual(['Alpha', 'Beta', 'Gamma'])
+  await followed
+  const before = asked.slice(0, asked.findIndex((one) => /\/events(\?|$)/.test(one)))
+  expect(before).toHaveLength(7)
+  expect(new Set(before).size).toBe(before.length)
+})

@@ -48,7 +48,8 @@ test('who is signed in nowhere comes back to where he wanted to go', async ({ pe
   const member = await person('Member')
   const workspace = await member.api.workspace('Research')
   const project = await member.api.project(workspace)
-  const { page } = await newPage({ allow: ['401 GET /api/v1/me', '401 POST /api/v1/auth/login'] })
+  // What the page asks for early is refused as well.
+  const { page } = await newPage({ allow: [/^401 GET \/api\/v1\/(me|workspaces)/, '401 POST /api/v1/auth/login'] })
   await page.goto(`/w/${workspace.id}/p/${project.id}?view=list`)
   await page.waitForURL('**/login**')
   await page.getByLabel('E-mail address').fill(member.email)

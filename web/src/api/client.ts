@@ -4,6 +4,7 @@ import { heardTime } from '~/lib/clock'
 import { newKey } from '~/lib/ids'
 
 import { connection } from './connection'
+import { dropEarly, takeEarly } from './early'
 import { ApiProblem, isProblem, offline, problemOf } from './problem'
 import type { paths } from './schema'
 import { session, whenSignedIn } from './session'
@@ -37,9 +38,9 @@ function wait(seconds: number, signal: AbortSignal): Promise<void> {
 }
 
 async function reach(request: Request): Promise<Response> {
-  const asked = Date.now()
+  const { asked, response: answer } = takeEarly(request) ?? { asked: Date.now(), response: fetch(request) }
   try {
-    const response = await fetch(request)
+    const response = await answer
     heardTime(response.headers.get('Date'), asked)
     connection.reached()
     return response
@@ -54,6 +55,7 @@ async function reach(request: Request): Promise<Response> {
 async function after(problem: ApiProblem, attempt: Attempt): Promise<Response> {
   const { request, tries } = attempt
   const path = new URL(request.url).pathname
+  if (problem.code === 'unauthenticated') dropEarly()
   if (problem.code === 'unauthenticated' && !doors.test(path) && session.get() !== 'none') {
     if (session.get() === 'unknown') throw problem
     if (await whenSignedIn('lapsed')) return send({ request, tries })
