@@ -30,12 +30,12 @@ func Endpoints() []endpoint.Definition {
 		},
 		endpoint.Endpoint[updateIn, Member]{
 			Name: "members.update", Method: http.MethodPatch, Path: one, Summary: "Give a member another role",
-			Permission: authz.MembersManage, Rate: ratelimit.Write, Audit: audit.Named("member.role_changed"),
+			Permission: authz.MembersManage, StepUp: endpoint.RecentProof, Rate: ratelimit.Write, Audit: audit.Named("member.role_changed"),
 			Target: load[updateIn], Handle: update, Example: updateBody{Role: authz.Guest},
 		},
 		endpoint.Endpoint[removeIn, endpoint.Nothing]{
 			Name: "members.remove", Method: http.MethodDelete, Path: one, Summary: "Remove a member from the workspace",
-			Permission: authz.MembersManage, Rate: ratelimit.Write, Audit: audit.Named("member.removed"),
+			Permission: authz.MembersManage, StepUp: endpoint.RecentProof, Rate: ratelimit.Write, Audit: audit.Named("member.removed"),
 			Target: load[removeIn], Handle: remove,
 		},
 		endpoint.Endpoint[leaveIn, endpoint.Nothing]{

@@ -50,7 +50,7 @@ func projectEndpoints() []endpoint.Definition {
 		},
 		endpoint.Endpoint[deleteIn, endpoint.Nothing]{
 			Name: "projects.delete", Method: http.MethodDelete, Path: one, Summary: "Delete a project and all that is in it",
-			Permission: authz.ProjectsManage, Rate: ratelimit.Write, Audit: audit.Named("project.deleted"),
+			Permission: authz.ProjectsManage, StepUp: endpoint.RecentProof, Rate: ratelimit.Write, Audit: audit.Named("project.deleted"),
 			Target: Load[deleteIn], Handle: remove,
 		},
 	}

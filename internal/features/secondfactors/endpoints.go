@@ -2,7 +2,6 @@ package secondfactors
 
 import (
 	"net/http"
-	"time"
 
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/jobs"
@@ -33,9 +32,6 @@ func (f *SecondFactors) Factors() []sessions.Factor { return []sessions.Factor{a
 const (
 	totpPath  = "/api/v1/me/totp"
 	codesPath = "/api/v1/me/recovery-codes"
-
-	// recent is how old the proof of who it is may be for a change of factors.
-	recent = 15 * time.Minute
 )
 
 type nothingIn struct{}
@@ -56,20 +52,20 @@ func (f *SecondFactors) apps() []endpoint.Definition {
 		endpoint.Endpoint[nothingIn, Secret]{
 			Name: "totp.begin", Method: http.MethodPost, Path: totpPath, Summary: "Get a secret for an authenticator app",
 			Description: "Nothing is asked of a sign-in until the app has shown a code at /confirm.",
-			Permission:  authz.Self("factors:manage", "one's own factors"), StepUp: recent,
+			Permission:  authz.Self("factors:manage", "one's own factors"), StepUp: endpoint.RecentProof,
 			Rate: ratelimit.Auth, Audit: audit.Named("auth.totp.begun"), NoReplay: "the answer is a secret",
 			Handle: f.begin,
 		},
 		endpoint.Endpoint[confirmIn, Codes]{
 			Name: "totp.confirm", Method: http.MethodPost, Path: totpPath + "/confirm", Summary: "Turn the authenticator app on with its first code",
 			Description: "Answers with recovery codes, unless you have some already. They are shown this once.",
-			Permission:  authz.Self("factors:manage", "one's own factors"), StepUp: recent,
+			Permission:  authz.Self("factors:manage", "one's own factors"), StepUp: endpoint.RecentProof,
 			Rate: ratelimit.Auth, Audit: audit.Named("auth.mfa_change"), NoReplay: "the answer is a secret",
 			Handle: f.confirm, Example: confirmBody{Code: "123456"},
 		},
 		endpoint.Endpoint[nothingIn, endpoint.Nothing]{
 			Name: "totp.remove", Method: http.MethodDelete, Path: totpPath, Summary: "Turn the authenticator app off",
-			Permission: authz.Self("factors:manage", "one's own factors"), StepUp: recent,
+			Permission: authz.Self("factors:manage", "one's own factors"), StepUp: endpoint.RecentProof,
 			Rate: ratelimit.Auth, Audit: audit.Named("auth.mfa_change"),
 			Handle: f.removeApp,
 		},
@@ -87,7 +83,7 @@ func (f *SecondFactors) codes() []endpoint.Definition {
 		endpoint.Endpoint[nothingIn, Codes]{
 			Name: "recovery_codes.renew", Method: http.MethodPost, Path: codesPath, Summary: "Get new recovery codes",
 			Description: "Ends those that you have. The new ones are shown this once.",
-			Permission:  authz.Self("factors:manage", "one's own factors"), StepUp: recent,
+			Permission:  authz.Self("factors:manage", "one's own factors"), StepUp: endpoint.RecentProof,
 			Rate: ratelimit.Auth, Audit: audit.Named("auth.mfa_change"), NoReplay: "the answer is a secret",
 			Handle: f.renew,
 		},

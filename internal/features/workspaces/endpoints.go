@@ -39,9 +39,22 @@ func Endpoints() []endpoint.Definition {
 			Permission: authz.WorkspaceManage, Rate: ratelimit.Write, Audit: audit.Named("workspace.updated"),
 			Target: load[updateIn], Handle: update, Example: updateBody{Name: new("Research and development")},
 		},
+		endpoint.Endpoint[getPolicyIn, SignInPolicy]{
+			Name: "workspaces.get_sign_in_policy", Method: http.MethodGet, Path: one + "/sign-in-policy", Summary: "Show what a workspace asks of its members' sign-ins",
+			Permission: authz.WorkspaceRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
+			Target: loadPolicy[getPolicyIn], Show: showPolicy,
+		},
+		endpoint.Endpoint[setPolicyIn, SignInPolicy]{
+			Name: "workspaces.set_sign_in_policy", Method: http.MethodPut, Path: one + "/sign-in-policy", Summary: "Ask members for a second factor or a passkey",
+			Description: "What held before holds until the grace period is over. Nobody can ask for more than their own sign-in has shown.",
+			Permission:  authz.WorkspaceManage, StepUp: endpoint.RecentProof,
+			Rate: ratelimit.Write, Audit: audit.Named("workspace.sign_in_policy_set"),
+			Target: loadPolicy[setPolicyIn], Handle: setPolicy,
+			Example: setPolicyBody{Of: "off", Strength: "any"},
+		},
 		endpoint.Endpoint[deleteIn, endpoint.Nothing]{
 			Name: "workspaces.delete", Method: http.MethodDelete, Path: one, Summary: "Delete a workspace and all that is in it",
-			Permission: authz.WorkspaceManage, Rate: ratelimit.Write, Audit: audit.Named("workspace.deleted"),
+			Permission: authz.WorkspaceManage, StepUp: endpoint.RecentProof, Rate: ratelimit.Write, Audit: audit.Named("workspace.deleted"),
 			Target: load[deleteIn], Handle: remove,
 		},
 	}

@@ -24,3 +24,13 @@ WHERE id = sqlc.arg(workspace_id) AND version = sqlc.arg(version);
 
 -- name: Delete :exec
 DELETE FROM workspaces WHERE id = sqlc.arg(workspace_id) AND version = sqlc.arg(version);
+
+-- name: SignInPolicy :one
+SELECT mfa, mfa_strength, mfa_from, mfa_before, mfa_strength_before, version FROM workspaces
+WHERE id = sqlc.arg(workspace_id);
+
+-- name: SetSignInPolicy :exec
+UPDATE workspaces SET mfa = sqlc.arg(mfa), mfa_strength = sqlc.arg(mfa_strength), mfa_from = sqlc.arg(mfa_from),
+    mfa_before = sqlc.arg(mfa_before), mfa_strength_before = sqlc.arg(mfa_strength_before),
+    updated_at = sqlc.arg(now), version = version + 1
+WHERE id = sqlc.arg(workspace_id) AND version = sqlc.arg(version);

@@ -23,7 +23,7 @@ var openTables = map[string]string{
 }
 
 // allowed are values that a column's CHECK accepts; other columns take any value of their type.
-var allowed = map[string]string{"role": "member", "outcome": "success", "mfa": "everyone", "mfa_strength": "any"}
+var allowed = map[string]string{"role": "member", "outcome": "success", "mfa": "everyone", "mfa_strength": "any", "mfa_before": "off", "mfa_strength_before": "any"}
 
 // tenantTable is a table of PostgreSQL whose rows belong to a workspace.
 type tenantTable struct {

@@ -94,6 +94,6 @@ func (r Request) grantIf(refusal error) (Grant, error) {
 
 func (r Request) grant() Grant {
 	return Grant{
-		principal: r.Principal, workspace: r.Workspace, role: r.Standing.Role, permission: r.Permission.Name(), valid: true,
+		principal: r.Principal, workspace: r.Workspace, role: r.Standing.Role, permission: r.Permission.Name(), ways: r.Standing.Ways, valid: true,
 	}
 }

@@ -22,20 +22,25 @@ const (
 	OnlyPasskey FactorPolicy = "passkey"
 )
 
-// factorPolicy is what the workspace asks of the member of the row: nothing before its time has come.
+// factorPolicy is what the workspace asks of the member of the row: before the time
+// of a policy has come, what was asked before it.
 func factorPolicy(row queries.StandingRow, now time.Time) FactorPolicy {
-	if row.Mfa == nil || row.MfaStrength == nil || row.MfaFrom == nil || now.Before(*row.MfaFrom) {
+	if row.MfaFrom == nil {
 		return AnyFactors
 	}
+	of, strength := *row.Mfa, *row.MfaStrength
+	if now.Before(*row.MfaFrom) {
+		of, strength = *row.MfaBefore, *row.MfaStrengthBefore
+	}
 	manages := Role(*row.Role) == Owner || Role(*row.Role) == Admin
-	if *row.Mfa == "everyone" || *row.Mfa == "admins" && manages {
-		return FactorPolicy(*row.MfaStrength)
+	if of == "everyone" || of == "admins" && manages {
+		return FactorPolicy(strength)
 	}
 	return AnyFactors
 }
 
-// satisfied tells whether a sign-in in these ways is what the policy asks for.
-func (p FactorPolicy) satisfied(by authn.Ways) bool {
+// Satisfied tells whether a sign-in in these ways is what the policy asks for.
+func (p FactorPolicy) Satisfied(by authn.Ways) bool {
 	switch p {
 	case AnyFactors:
 		return true
@@ -53,7 +58,7 @@ var errFactors = errors.New("the workspace asks for factors that this sign-in do
 // machine may do was decided by somebody who had to satisfy it.
 func factorsShown(r Request) error {
 	s := r.Standing
-	if r.Principal.Method == authn.System || s.Machine || s.Factors.satisfied(s.Ways) {
+	if r.Principal.Method == authn.System || s.Machine || s.Factors.Satisfied(s.Ways) {
 		return nil
 	}
 	detail := "Sign in with your password and a second factor, or with a passkey."

@@ -12,6 +12,7 @@ type Grant struct {
 	workspace  id.Workspace
 	role       Role
 	permission string
+	ways       authn.Ways
 	valid      bool
 }
 
@@ -37,6 +38,12 @@ func (g Grant) Role() Role {
 func (g Grant) Permission() string {
 	g.mustHold()
 	return g.permission
+}
+
+// Ways returns how the person was proven who was granted; none for machines and the system.
+func (g Grant) Ways() authn.Ways {
+	g.mustHold()
+	return g.ways
 }
 
 func (g Grant) mustHold() {

@@ -82,6 +82,10 @@ const DefaultMaxBody = 1 << 20
 // LongestTimeout is the most that an Endpoint's Timeout may be.
 const LongestTimeout = time.Minute
 
+// RecentProof is the StepUp of what changes how people sign in, who may do what, or
+// ends what nothing brings back (ASVS 5.0 7.5.1, 7.5.3).
+const RecentProof = 15 * time.Minute
+
 // LongestStepUp is the oldest proof that still counts as a step-up.
 const LongestStepUp = time.Hour
 

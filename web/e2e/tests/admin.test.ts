@@ -1,4 +1,4 @@
-import { expect, expectAccessible, tokenFromMail, test } from '../harness'
+import { codeOf, expect, expectAccessible, tokenFromMail, test } from '../harness'
 
 test('an owner invites by mail, gives a role, and ends a membership under an open page', async ({ server, person, newPage }) => {
   const owner = await person('Owner')
@@ -116,4 +116,36 @@ test('a project is closed to others, archived, brought back and deleted', async 
   await dialog.getByLabel('Type “Launch” to confirm').fill('Launch')
   await dialog.getByRole('button', { name: 'Delete the project' }).click()
   await page.getByText('No project yet').first().waitFor()
+}, 60_000)
+
+// ASVS: 6.3.3
+test('an owner asks for a second factor, has to show one first, and tells from when on it holds', async ({ person, newPage }) => {
+  const owner = await person('Owner')
+  const workspace = await owner.api.workspace('Acme')
+  const opened = await newPage({ as: owner, allow: [/^409/] })
+  const { page } = opened
+  await page.goto(`/w/${workspace.id}/settings?page=signIn`)
+  await page.getByRole('radio', { name: 'Everybody' }).click()
+  await expectAccessible(opened)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Sign in yourself in the way that you ask of others').waitFor()
+  await expect.poll(() => page.getByRole('radio', { name: 'Everybody' }).isChecked()).toBe(true)
+  await page.getByRole('radio', { name: 'Nobody' }).click()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved').waitFor()
+
+  const { secret } = await owner.api.ask<{ secret: string }>('POST', '/me/totp')
+  const { codes } = await owner.api.ask<{ codes: string[] }>('POST', '/me/totp/confirm', { code: codeOf(secret, Date.now()) })
+  const again = await newPage()
+  await again.page.goto(`/login?to=${encodeURIComponent(`/w/${workspace.id}/settings?page=signIn`)}`)
+  await again.page.getByLabel('E-mail address').fill(owner.email)
+  await again.page.getByLabel('Password', { exact: true }).fill(owner.password)
+  await again.page.getByRole('button', { name: 'Sign in' }).click()
+  await again.page.getByRole('button', { name: 'Use a recovery code' }).click()
+  await again.page.getByLabel('Recovery code').fill(codes[0] ?? '')
+  await again.page.getByRole('button', { name: 'Sign in' }).click()
+  await again.page.getByRole('radio', { name: 'Everybody' }).click()
+  await again.page.getByRole('button', { name: 'Save' }).click()
+  await again.page.getByText('This holds from').waitFor()
+  await expectAccessible(again)
 }, 60_000)

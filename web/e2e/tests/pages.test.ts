@@ -28,6 +28,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/w/$ws/t/$task': { path: ({ ws, task }) => `/w/${ws}/t/${task}`, ready: (page) => page.locator('article textarea').first().waitFor() },
   '/w/$ws/settings': { path: ({ ws }) => `/w/${ws}/settings`, ready: (page) => page.locator('input[name=name]').waitFor() },
   '/w/$ws/settings?page=members': { path: ({ ws }) => `/w/${ws}/settings?page=members`, ready: (page) => page.locator('table').first().waitFor() },
+  '/w/$ws/settings?page=signIn': { path: ({ ws }) => `/w/${ws}/settings?page=signIn`, ready: (page) => page.locator('input[name=grace_days]').waitFor() },
   '/w/$ws/settings?page=labels': { path: ({ ws }) => `/w/${ws}/settings?page=labels`, ready: (page) => page.locator('input[name=name]').waitFor() },
   '/w/$ws/settings?page=projects': { path: ({ ws }) => `/w/${ws}/settings?page=projects`, ready: (page) => page.locator('#content ul li').first().waitFor() },
   '/w/$ws/trash': { path: ({ ws }) => `/w/${ws}/trash`, ready: (page) => page.locator('#content ul li').first().waitFor() },

@@ -148,6 +148,66 @@ func (q *Queries) ListOfUser(ctx context.Context, arg ListOfUserParams) ([]ListO
 	return items, nil
 }
 
+const setSignInPolicy = `-- name: SetSignInPolicy :exec
+UPDATE workspaces SET mfa = $1, mfa_strength = $2, mfa_from = $3,
+    mfa_before = $4, mfa_strength_before = $5,
+    updated_at = $6, version = version + 1
+WHERE id = $7 AND version = $8
+`
+
+type SetSignInPolicyParams struct {
+	Mfa               string
+	MfaStrength       string
+	MfaFrom           *time.Time
+	MfaBefore         string
+	MfaStrengthBefore string
+	Now               time.Time
+	WorkspaceID       id.Workspace
+	Version           int64
+}
+
+func (q *Queries) SetSignInPolicy(ctx context.Context, arg SetSignInPolicyParams) error {
+	_, err := q.db.Exec(ctx, setSignInPolicy,
+		arg.Mfa,
+		arg.MfaStrength,
+		arg.MfaFrom,
+		arg.MfaBefore,
+		arg.MfaStrengthBefore,
+		arg.Now,
+		arg.WorkspaceID,
+		arg.Version,
+	)
+	return err
+}
+
+const signInPolicy = `-- name: SignInPolicy :one
+SELECT mfa, mfa_strength, mfa_from, mfa_before, mfa_strength_before, version FROM workspaces
+WHERE id = $1
+`
+
+type SignInPolicyRow struct {
+	Mfa               string
+	MfaStrength       string
+	MfaFrom           *time.Time
+	MfaBefore         string
+	MfaStrengthBefore string
+	Version           int64
+}
+
+func (q *Queries) SignInPolicy(ctx context.Context, workspaceID id.Workspace) (SignInPolicyRow, error) {
+	row := q.db.QueryRow(ctx, signInPolicy, workspaceID)
+	var i SignInPolicyRow
+	err := row.Scan(
+		&i.Mfa,
+		&i.MfaStrength,
+		&i.MfaFrom,
+		&i.MfaBefore,
+		&i.MfaStrengthBefore,
+		&i.Version,
+	)
+	return i, err
+}
+
 const update = `-- name: Update :exec
 UPDATE workspaces SET name = $1, members_edit_all = $2, maintenance = $3,
     updated_at = $4, version = version + 1

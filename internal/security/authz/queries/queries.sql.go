@@ -15,7 +15,7 @@ import (
 const standing = `-- name: Standing :one
 SELECT u.state, u.token_version, s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
        s.credential, s.ways, s.proven_at,
-       m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from
+       m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before
 FROM users u
 LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
 LEFT JOIN members m ON m.workspace_id = $2 AND m.user_id = u.id
@@ -30,22 +30,24 @@ type StandingParams struct {
 }
 
 type StandingRow struct {
-	State          string
-	TokenVersion   int64
-	SessionKind    *string
-	LastSeenAt     *time.Time
-	IdleExpiresAt  *time.Time
-	ExpiresAt      *time.Time
-	RevokedAt      *time.Time
-	Credential     *string
-	Ways           *string
-	ProvenAt       *time.Time
-	Role           *string
-	MembersEditAll *bool
-	Maintenance    *bool
-	Mfa            *string
-	MfaStrength    *string
-	MfaFrom        *time.Time
+	State             string
+	TokenVersion      int64
+	SessionKind       *string
+	LastSeenAt        *time.Time
+	IdleExpiresAt     *time.Time
+	ExpiresAt         *time.Time
+	RevokedAt         *time.Time
+	Credential        *string
+	Ways              *string
+	ProvenAt          *time.Time
+	Role              *string
+	MembersEditAll    *bool
+	Maintenance       *bool
+	Mfa               *string
+	MfaStrength       *string
+	MfaFrom           *time.Time
+	MfaBefore         *string
+	MfaStrengthBefore *string
 }
 
 // Whether the person, the session and the membership of a request stand now.
@@ -69,6 +71,8 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 		&i.Mfa,
 		&i.MfaStrength,
 		&i.MfaFrom,
+		&i.MfaBefore,
+		&i.MfaStrengthBefore,
 	)
 	return i, err
 }

@@ -10,11 +10,13 @@ import { General } from './General'
 import { Labels } from './Labels'
 import { Members } from './Members'
 import { Projects } from './Projects'
+import { SignInPolicy } from './SignInPolicy'
 
 /** The pages of a workspace's settings, in their order: a new one is one line here. */
-const pages: ReadonlyArray<{ id: 'general' | 'members' | 'labels' | 'projects'; icon: IconName; Page: () => ReactNode; wide?: boolean }> = [
+const pages: ReadonlyArray<{ id: 'general' | 'members' | 'signIn' | 'labels' | 'projects'; icon: IconName; Page: () => ReactNode; wide?: boolean }> = [
   { id: 'general', icon: 'settings', Page: General },
   { id: 'members', icon: 'users', Page: Members, wide: true },
+  { id: 'signIn', icon: 'shield', Page: SignInPolicy },
   { id: 'labels', icon: 'tag', Page: Labels },
   { id: 'projects', icon: 'board', Page: Projects },
 ]
