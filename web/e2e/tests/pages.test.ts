@@ -38,13 +38,16 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
 }
 
 /** How people look at them. */
-const modes: Record<string, { width?: number; height?: number; dark?: boolean; contrast?: boolean; language?: string; reduced?: boolean }> = {
+const modes: Record<string, { width?: number; height?: number; dark?: boolean; contrast?: boolean; forced?: boolean; language?: string; reduced?: boolean }> = {
   light: {},
   dark: { dark: true },
   'high contrast': { contrast: true },
   phone: { width: 390, height: 844, reduced: true },
   // WCAG 2.2 1.4.10: 1280 pixels at 400 %.
   reflow: { width: 320, height: 256 },
+  // WCAG 2.2 1.4.4: 1280 pixels at 200 %.
+  'at 200 %': { width: 640, height: 400 },
+  'forced colours': { forced: true },
   'right to left': { language: 'en-XB' },
   German: { language: 'de', width: 640 },
 }
@@ -73,7 +76,7 @@ test.skipIf(process.env['E2E_DATABASE'] !== undefined).for(Object.keys(modes))('
   const world: World = { ws: workspace.id, project: project.id, task: task.id }
   const context = {
     viewport: { width: mode.width ?? 1280, height: mode.height ?? 800 }, colorScheme: mode.dark === true ? 'dark' as const : 'light' as const,
-    reducedMotion: mode.reduced === true ? 'reduce' as const : 'no-preference' as const, contrast: mode.contrast === true ? 'more' as const : 'no-preference' as const,
+    reducedMotion: mode.reduced === true ? 'reduce' as const : 'no-preference' as const, contrast: mode.contrast === true ? 'more' as const : 'no-preference' as const, forcedColors: mode.forced === true ? 'active' as const : 'none' as const,
   }
   const inside = await newPage({ as: member, context, allow: [/^404/, /^410/] })
   const outside = await newPage({ context, allow: [/^401/] })

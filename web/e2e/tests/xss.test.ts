@@ -56,6 +56,10 @@ async function fill(member: Person, workspace: Thing, project: Thing, list: read
   await inParallel(short(list, 50, 60), (name) => member.api.raw('POST', `${path}/labels`, { name, color: 'red' }))
   await inParallel(short(list, 100, 60), (name) => member.api.raw('POST', `${path}/projects`, { name, private: false }))
   await inParallel(short(list, 100, 30), (name) => member.api.raw('POST', `${path}/projects/${wrote.id}/columns`, { name }))
+  await inParallel(short(list, 100, 40), (name) => member.api.raw('POST', `${path}/views`, { project_id: wrote.id, name, face: 'board', query: {}, shared: true }))
+  await inParallel(short(list, 100, 20), (name) => member.api.raw('POST', '/workspaces', { name }))
+  await inParallel(short(list, 500, 40), (title) => member.api.task(workspace, wrote, title, { parent_id: tasks[0]?.task.id }))
+  await inParallel(short(list, 500, 20), async (title) => member.api.ask('DELETE', `${path}/tasks/${(await member.api.task(workspace, wrote, title)).id}`))
   return { wrote, tasks }
 }
 
@@ -70,6 +74,22 @@ const titlesIn = (page: Page) => page.locator('[data-column]').first().evaluate(
   }
   return [...titles.values()]
 })
+
+/** Names that others gave to views, labels, workspaces and subtasks are where they are listed, each as it was given. */
+async function shownExactly(page: Page, member: Person, workspace: Thing, project: Thing) {
+  const path = `/workspaces/${workspace.id}`
+  const names = async (of: string) => (await member.api.ask<{ items: Array<{ name: string }> }>('GET', `${of}?limit=100`)).items.map((one) => one.name).sort()
+  const shown = async (where: string) => (await page.locator(where).evaluateAll((all) => all.map((one) => one.textContent ?? ''))).sort()
+  await page.goto(`/w/${workspace.id}/p/${project.id}`)
+  const views = await names(`${path}/views`)
+  expect(views.length).toBeGreaterThan(30)
+  await expect.poll(() => shown('nav[aria-label="Saved views"] bdi')).toEqual(views)
+  await page.goto(`/w/${workspace.id}/settings?page=labels`)
+  const labels = await names(`${path}/labels`)
+  await expect.poll(() => shown('main bdi')).toEqual(expect.arrayContaining(labels))
+  await page.goto('/workspaces')
+  await expect.poll(() => shown('main a bdi')).toEqual(await names('/workspaces'))
+}
 
 // The database has no part in how a page shows a text: once is enough.
 test.skipIf(!available || process.env['E2E_DATABASE'] !== undefined)('what attackers write is shown as they wrote it, everywhere, and does nothing', async ({ person, newPage }) => {
@@ -86,11 +106,12 @@ test.skipIf(!available || process.env['E2E_DATABASE'] !== undefined)('what attac
   await page.locator(`li[aria-setsize="${list.length}"] [data-card]`).first().waitFor({ timeout: 30_000 })
   expect((await titlesIn(page)).sort()).toEqual([...list].sort())
 
-  for (const address of [`p/${wrote.id}`, `p/${project.id}?view=list`, `search?text=alert`, '']) {
+  for (const address of [`p/${wrote.id}`, `p/${project.id}?view=list`, `p/${wrote.id}?view=calendar`, `search?text=alert`, '', 'today?who=all', 'trash', 'settings', 'settings?page=members', 'settings?page=projects', `p/${wrote.id}/settings`, 'imports', 'audit']) {
     await page.goto(`/w/${workspace.id}/${address}`)
     await page.locator('main h1').waitFor()
-    await page.locator('main bdi').first().waitFor()
+    await page.locator('bdi').first().waitFor()
   }
+  await shownExactly(page, member, workspace, wrote)
   for (const { task } of tasks) {
     await page.goto(`/w/${workspace.id}/t/${task.id}`)
     await page.locator('article time').first().waitFor()

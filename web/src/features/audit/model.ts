@@ -8,7 +8,7 @@ export const names = [
   'comment.restored', 'comment.updated', 'import.created', 'import.undone', 'invitation.accepted', 'invitation.created', 'invitation.resent', 'invitation.revoked', 'label.created',
   'label.deleted', 'label.updated', 'member.left', 'member.removed', 'member.role_changed', 'project.created', 'project.deleted', 'project.member_added', 'project.member_removed',
   'project.updated', 'task.bulk_changed', 'task.completed', 'task.created', 'task.deleted', 'task.moved', 'task.purged', 'task.reopened', 'task.restored', 'task.updated',
-  'task.withdrawn', 'user.disabled', 'user.enabled', 'workspace.created', 'workspace.deleted', 'workspace.updated',
+  'task.withdrawn', 'user.disabled', 'user.enabled', 'view.created', 'view.deleted', 'view.updated', 'workspace.created', 'workspace.deleted', 'workspace.updated',
 ] as const
 
 /** keyOf is an event's key in the catalogue `events`. */

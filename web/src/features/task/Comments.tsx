@@ -12,6 +12,7 @@ import { Markdown } from './Markdown'
 import { excess, textLimit } from './model'
 import styles from './task.module.css'
 import { TooLong } from './TooLong'
+import { Writing } from './Writing'
 
 export function Comments({ ws, task }: { ws: string; task: string }) {
   const t = useTexts('task')
@@ -38,8 +39,8 @@ function Write({ ws, task }: { ws: string; task: string }) {
   }
   return (
     <div className={styles['editor']}>
-      <textarea
-        className={styles['area']} rows={3} dir="auto" aria-invalid={excess(draft.trim(), textLimit) > 0} aria-label={t('write')} placeholder={t('write')} value={draft} onChange={(event) => set(event.target.value)}
+      <Writing
+        ws={ws} rows={3} aria-invalid={excess(draft.trim(), textLimit) > 0} aria-label={t('write')} placeholder={t('write')} value={draft} onWrite={set}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
           event.preventDefault()
@@ -80,7 +81,7 @@ function Row({ ws, task, comment }: { ws: string; task: string; comment: Comment
         </p>
         {draft === undefined ? <Markdown text={comment.body} /> : (
           <div className={styles['editor']}>
-            <textarea className={styles['area']} rows={4} dir="auto" aria-invalid={excess(draft, textLimit) > 0} aria-label={t('editComment')} value={draft} autoFocus onChange={(event) => setDraft(event.target.value)} />
+            <Writing ws={ws} rows={4} aria-invalid={excess(draft, textLimit) > 0} aria-label={t('editComment')} value={draft} autoFocus onWrite={setDraft} />
             <div className={styles['actions']}><Button variant="primary" onClick={() => void save()}>{t('common:action.save')}</Button><Button onClick={() => setDraft(undefined)}>{t('common:action.cancel')}</Button><TooLong text={draft} limit={textLimit} /></div>
           </div>
         )}

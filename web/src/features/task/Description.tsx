@@ -7,11 +7,12 @@ import { Markdown } from './Markdown'
 import { excess, textLimit } from './model'
 import styles from './task.module.css'
 import { TooLong } from './TooLong'
+import { Writing } from './Writing'
 
-interface DescriptionProps { /** Names its draft. */ what: string; value: string; editable: boolean; onSave: (text: string) => Promise<Outcome> }
+interface DescriptionProps { ws: string; /** Names its draft. */ what: string; value: string; editable: boolean; onSave: (text: string) => Promise<Outcome> }
 
 /** Markdown that is read as a page and written as text. What was typed stays until the server has it. */
-export function Description({ what, value, editable, onSave }: DescriptionProps) {
+export function Description({ ws, what, value, editable, onSave }: DescriptionProps) {
   const t = useTexts('task')
   const [draft, setDraft] = useDraft(what)
   const save = async () => {
@@ -30,9 +31,8 @@ export function Description({ what, value, editable, onSave }: DescriptionProps)
         ? value !== '' ? <Markdown text={value} /> : editable ? <button type="button" className={styles['placeholder']} onClick={() => setDraft('')}>{t('addDescription')}</button> : <p className={styles['soft']}>{t('noDescription')}</p>
         : (
           <div className={styles['editor']}>
-            <textarea
-              className={styles['area']} aria-labelledby="task-description" rows={8} dir="auto" value={draft} aria-invalid={excess(draft, textLimit) > 0} autoFocus
-              onChange={(event) => setDraft(event.target.value)}
+            <Writing
+              ws={ws} aria-labelledby="task-description" rows={8} value={draft} aria-invalid={excess(draft, textLimit) > 0} autoFocus onWrite={setDraft}
               onKeyDown={(event) => {
                 if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
                   event.preventDefault()

@@ -1,9 +1,11 @@
+import { Link } from '@tanstack/react-router'
 import { lexer, type Token, type Tokens } from 'marked'
 import { Fragment, type ReactNode, useMemo } from 'react'
 
 import { useTexts } from '~/i18n'
-import { ExternalLink } from '~/ui'
+import { ExternalLink, linkClass } from '~/ui'
 
+import { taskIn } from './mention'
 import { safeHref } from './model'
 import styles from './task.module.css'
 
@@ -77,6 +79,8 @@ function Inline({ token }: { token: Token }): ReactNode {
 }
 
 function Linked({ href, children }: { href: string; children: ReactNode }) {
+  const task = taskIn(href)
+  if (task !== undefined) return <Link to="/w/$ws/t/$task" params={task} className={linkClass}>{children}</Link>
   const safe = safeHref(href)
   return safe === undefined ? <span>{children}</span> : <ExternalLink href={safe}>{children}</ExternalLink>
 }

@@ -62,7 +62,7 @@ export function TaskBody({ ws, task, gone, onGone, actions }: TaskBodyProps) {
       </header>
       <div className={styles['columns']}>
         <div className={styles['main']}>
-          <Description key={task.id} what={`${task.id} description`} value={task.description} editable={mayEdit} onSave={(description) => run(updateTask.with({ ws, id: task.id, fields: { description } }))} />
+          <Description key={task.id} ws={ws} what={`${task.id} description`} value={task.description} editable={mayEdit} onSave={(description) => run(updateTask.with({ ws, id: task.id, fields: { description } }))} />
           <Subtasks ws={ws} task={task} editable={can('tasks:create')} />
           <Checklist ws={ws} task={task.id} editable={mayEdit} />
           <Talk ws={ws} task={task.id} />
