@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-import { expect, expectAccessible, type OpenPage, type Person, test } from '../harness'
+import { expect, expectAccessible, type OpenPage, type Person, signIn, test } from '../harness'
 
 type Thing = { id: string }
 
@@ -73,8 +73,8 @@ test('a server that is killed and comes back gets what was typed meanwhile, once
   await card(page, 'Alpha, by others').waitFor({ timeout: 20_000 })
 }, 90_000)
 
-test('a session that was ended elsewhere asks to sign in, and what was begun goes on', async ({ person, newPage }) => {
-  const { page, member, get } = await desk(person, newPage, [/^401/])
+test('a session that was ended elsewhere asks to sign in, and what was begun goes on', async ({ server, person, newPage }) => {
+  const { page, member, workspace, project, tasks } = await desk(person, newPage, [/^401/])
   const other = await newPage({ as: member, allow: [/^401/] })
   await other.page.goto('/settings?page=sessions')
   await other.page.getByText('This one').waitFor()
@@ -85,9 +85,10 @@ test('a session that was ended elsewhere asks to sign in, and what was begun goe
   await dialog.getByLabel('Password', { exact: true }).fill(member.password)
   await dialog.getByRole('button', { name: 'Sign in' }).click()
   await expect.poll(() => dialog.count()).toBe(0)
-  await expect.poll(async () => (await page.request.get(page.url())).status()).toBe(200)
   await expect.poll(() => page.getByText('waiting').count()).toBe(0)
-  void get
+  const again = (await signIn(server, member)).api
+  const doing = (await again.columns(workspace, project))[1]?.id
+  await expect.poll(async () => (await again.ask('GET', `/workspaces/${workspace.id}/tasks/${tasks[0]?.id}`))['column_id']).toBe(doing)
 }, 60_000)
 
 test('who has lost the right is told, and nothing typed is lost', async ({ person, newPage }) => {

@@ -23,14 +23,17 @@ test('a task is read and written on a page of its own', async ({ person, newPage
 
   await page.getByRole('textbox', { name: 'Add a step' }).fill('First step')
   await page.keyboard.press('Enter')
-  await page.getByRole('checkbox', { name: 'First step' }).click()
+  await page.getByRole('button', { name: 'Edit “First step”' }).click()
+  await page.getByRole('textbox', { name: 'Edit “First step”' }).fill('Very first step')
+  await page.keyboard.press('Enter')
+  await page.getByRole('checkbox', { name: 'Very first step' }).click()
   await page.getByRole('textbox', { name: 'Write a comment' }).fill('Looks *good*')
   await page.getByRole('button', { name: 'Send' }).click()
   await page.locator('em', { hasText: 'good' }).waitFor()
   await expectAccessible(opened)
   await page.reload()
   await page.locator('em', { hasText: 'good' }).waitFor()
-  expect(await page.getByRole('checkbox', { name: 'First step' }).getAttribute('aria-checked')).toBe('true')
+  expect(await page.getByRole('checkbox', { name: 'Very first step' }).getAttribute('aria-checked')).toBe('true')
 
   await page.getByRole('heading', { name: 'Checklist' }).click()
   await page.keyboard.press('p')
@@ -41,6 +44,25 @@ test('a task is read and written on a page of its own', async ({ person, newPage
   await page.locator('em', { hasText: 'good' }).waitFor({ state: 'detached' })
   await page.keyboard.press('Control+z')
   await page.locator('em', { hasText: 'good' }).waitFor()
+}, 60_000)
+
+test('a moment is shown in the reader’s zone, and chosen in it', async ({ person, newPage }) => {
+  const member = await person('Member')
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace)
+  const task = await member.api.task(workspace, project, 'Call', { due: '2027-01-15T15:30:00Z' })
+  const due = async () => (await member.api.ask('GET', `/workspaces/${workspace.id}/tasks/${task.id}`))['due']
+  for (const [timezoneId, shown] of [['America/New_York', /Jan 15, 2027, 10:30\sAM EST/], ['Asia/Kolkata', /Jan 15, 2027, 9:00\sPM GMT\+5:30/]] as const) {
+    const { page } = await newPage({ as: member, context: { timezoneId } })
+    await page.goto(`/w/${workspace.id}/t/${task.id}`)
+    await page.getByRole('button', { name: shown }).waitFor()
+    if (timezoneId !== 'Asia/Kolkata') continue
+    await page.getByRole('heading', { name: 'Subtasks' }).click()
+    await page.keyboard.press('d')
+    await page.getByRole('combobox', { name: 'Due date' }).fill('16.1.2027 9am')
+    await page.keyboard.press('Enter')
+    await expect.poll(due).toBe('2027-01-16T03:30:00Z')
+  }
 }, 60_000)
 
 test('people and tasks are named while one writes, and a named task is a link', async ({ person, newPage }) => {

@@ -125,4 +125,4 @@ test.skipIf(!available || process.env['E2E_DATABASE'] !== undefined)('what attac
   await page.getByRole('option').first().waitFor()
   expect(ran).toEqual([])
   expect(page.url()).toContain(`/w/${workspace.id}/`)
-}, 240_000)
+}, 480_000)

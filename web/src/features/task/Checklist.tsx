@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 
-import { all, checklistQuery, createItem, deleteItem, newItem, run, updateItem } from '~/data'
+import { all, type ChecklistItem, checklistQuery, createItem, deleteItem, newItem, type Outcome, run, updateItem } from '~/data'
 import { useTexts } from '~/i18n'
 import { useDraft } from '~/lib/drafts'
 import { byRank } from '~/lib/rank'
@@ -32,12 +32,7 @@ export function Checklist({ ws, task, editable }: { ws: string; task: string; ed
     <section aria-labelledby="task-checklist" className={styles['part']}>
       <div className={styles['partHead']}><h2 id="task-checklist">{t('checklist')}</h2>{items.length > 0 && <span className={styles['soft']}>{done}/{items.length}</span>}</div>
       <ul>
-        {items.map((item) => (
-          <li key={item.id} className={styles['item']}>
-            <Checkbox label={<bdi>{item.text}</bdi>} checked={item.done} disabled={!editable} onChange={(next) => void run(updateItem.with({ ws, task, id: item.id, fields: { done: next } }))} />
-            {editable && <IconButton icon="close" size="sm" label={t('removeItem', { text: item.text })} onClick={() => void run(deleteItem.with({ ws, task, id: item.id }))} />}
-          </li>
-        ))}
+        {items.map((item) => <Step key={item.id} ws={ws} item={item} editable={editable} />)}
       </ul>
       {editable && (
         <>
@@ -59,5 +54,50 @@ export function Checklist({ ws, task, editable }: { ws: string; task: string; ed
         </>
       )}
     </section>
+  )
+}
+
+function Step({ ws, item, editable }: { ws: string; item: ChecklistItem; editable: boolean }) {
+  const t = useTexts('task')
+  const { id, task_id: task, text } = item
+  const [draft, setDraft] = useDraft(id)
+  if (draft !== undefined) return <StepField text={text} draft={draft} onWrite={setDraft} onSave={(next) => run(updateItem.with({ ws, task, id, fields: { text: next } }))} />
+  return (
+    <li className={styles['item']}>
+      <Checkbox label={<bdi>{text}</bdi>} checked={item.done} disabled={!editable} onChange={(next) => void run(updateItem.with({ ws, task, id, fields: { done: next } }))} />
+      {editable && (
+        <span className={styles['itemActs']}>
+          <IconButton icon="edit" size="sm" label={t('editItem', { text })} onClick={() => setDraft(text)} />
+          <IconButton icon="close" size="sm" label={t('removeItem', { text })} onClick={() => void run(deleteItem.with({ ws, task, id }))} />
+        </span>
+      )}
+    </li>
+  )
+}
+
+/** Enter keeps what was typed, Escape what was there; what is refused or too long stays in the field. */
+function StepField({ text, draft, onWrite, onSave }: { text: string; draft: string; onWrite: (draft: string | undefined) => void; onSave: (text: string) => Promise<Outcome> }) {
+  const t = useTexts('task')
+  const step = draft.replace(/\s*\n\s*/g, ' ').trim()
+  const over = excess(step, stepLimit) > 0
+  const save = async () => {
+    if (over) return
+    onWrite(undefined)
+    if (step !== '' && step !== text && !(await onSave(step)).ok) onWrite(draft)
+  }
+  return (
+    <li>
+      <textarea
+        className={styles['line']} rows={1} autoFocus dir="auto" aria-label={t('editItem', { text })} aria-invalid={over} value={draft} onChange={(event) => onWrite(event.target.value)} onBlur={() => void save()}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return
+          event.preventDefault()
+          event.stopPropagation()
+          if (event.key === 'Enter') void save()
+          else onWrite(undefined)
+        }}
+      />
+      <TooLong text={step} limit={stepLimit} />
+    </li>
   )
 }
