@@ -10,6 +10,7 @@ import (
 	"net/http"
 
 	"taskflow/internal/app/webui"
+	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/system"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
@@ -74,7 +75,9 @@ type App struct {
 	hasher  *password.Hasher
 	audit   *audit.Log
 	system  *system.System
-	workers []func(context.Context) error
+	// passkeys is asked by sign-ins beside its own endpoints.
+	passkeys *passkeys.Passkeys
+	workers  []func(context.Context) error
 }
 
 // New migrates the database and composes an App on it.
@@ -142,6 +145,9 @@ func (a *App) compose(ctx context.Context) (err error) {
 	a.hasher = password.New(o.Passwords)
 	a.Jobs = jobs.New(a.DB, a.sealer, o.Clock, o.Logger, jobs.Options{})
 	a.Jobs.HandleMail(o.Mail)
+	if a.passkeys, err = passkeys.New(a.passkeyDeps()); err != nil {
+		return err
+	}
 	a.Jobs.Handle(emptyTrash, a.emptyTrash)
 	a.workers = append(a.workers, a.Jobs.Run, a.forgetSignIns)
 	a.spread()

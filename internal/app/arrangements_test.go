@@ -34,6 +34,20 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 			s.SetPassword(t, who, d.member(t, "password"))
 		}
 	},
+	"passkeys.sign_in": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		key := s.AddPasskey(t, s.acme.Bystander)
+		d.put(t, "assertion", key.Get(t, s.Anonymous.Get(t, "/api/v1/auth/passkey/begin")))
+	},
+	"passkeys.challenge_mfa": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.put(t, "mfa_token", s.WaitingSignIn(t, s.acme.Bystander))
+	},
+	"passkeys.create": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		if !who.ID.IsZero() {
+			d.put(t, "credential", s.NewAuthenticator().Create(t, s.Registration(t, who)))
+		}
+	},
+	"passkeys.rename": ownPasskey,
+	"passkeys.remove": ownPasskey,
 	"totp.confirm": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
 		if !who.ID.IsZero() {
 			d.put(t, "code", s.BeginTOTP(t, who))
@@ -51,6 +65,13 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 		_, token := s.Invite(t, s.acme, s.Owner, who.Email)
 		d.put(t, "token", token)
 	},
+}
+
+// ownPasskey names a passkey of who asks.
+func ownPasskey(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+	if !who.ID.IsZero() {
+		d.segments["passkey_id"] = s.AddPasskey(t, who).ID.String()
+	}
 }
 
 // put sets a member of the body.

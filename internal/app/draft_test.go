@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"taskflow/internal/platform/id"
 	"taskflow/internal/security/endpoint"
 	"taskflow/internal/testworld"
 )
@@ -30,7 +31,7 @@ func onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
 	inPath = ids{
 		"wsp": s.Workspace.String(), "prj": h.Project.String(), "col": h.Column.String(), "tsk": h.Task.String(),
 		"cmt": h.Comment.String(), "chk": h.Item.String(), "viw": h.View.String(), "lbl": s.Label.String(), "inv": s.Invitation.String(),
-		"imp": s.Import.String(), "usr": s.Bystander.ID.String(), "aud": s.Entry.String(),
+		"imp": s.Import.String(), "usr": s.Bystander.ID.String(), "aud": s.Entry.String(), "pky": noPasskey.String(),
 	}
 	inBody = ids{}
 	for prefix, value := range inPath {
@@ -39,6 +40,9 @@ func onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
 	inBody["col"], inBody["tsk"], inBody["chk"] = h.Backlog.String(), h.Neighbour.String(), h.OtherItem.String()
 	return inPath, inBody
 }
+
+// noPasskey is nobody's: who has one, the arrangements say.
+var noPasskey = id.New[id.Passkey]()
 
 // ofTheTrash are the endpoints that are about what was deleted, by its kind.
 var ofTheTrash = map[string]string{"tasks.restore": "tsk", "tasks.purge": "tsk", "comments.restore": "cmt"}

@@ -28,6 +28,7 @@ func (a *App) features() []endpoint.Definition {
 		accounts.New(a.accountDeps()).Endpoints(),
 		sessions.New(a.sessionDeps()).Endpoints(),
 		a.secondFactors().Endpoints(),
+		a.passkeys.Endpoints(sessions.New(a.sessionDeps())),
 		workspaces.Endpoints(),
 		members.Endpoints(),
 		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/sessions"
 )
 
@@ -30,6 +31,7 @@ func (a *App) forgetSignIns(ctx context.Context) error {
 		err := errors.Join(
 			sessions.ForgetEnded(ctx, a.DB, now.Add(-keepSessions)),
 			accounts.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
+			passkeys.ForgetAnswered(ctx, a.DB, now.Add(-keepLinks)),
 			a.Pipeline.ForgetOldAnswers(ctx),
 		)
 		if err != nil && ctx.Err() == nil {

@@ -1,12 +1,16 @@
 package app
 
 import (
+	"context"
+
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/invitations"
+	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/secondfactors"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/token"
 	"taskflow/internal/security/audit"
+	"taskflow/internal/security/endpoint"
 )
 
 // accountDeps are what sign-up needs.
@@ -22,7 +26,21 @@ func (a *App) accountDeps() accounts.Deps {
 func (a *App) sessionDeps() sessions.Deps {
 	return sessions.Deps{
 		DB: a.DB, Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, Tokens: a.Tokens, Keys: a.keys, Scopes: a.scopes,
-		Factors: a.secondFactors().Factors(), Backoff: a.options.Backoff,
+		Factors: append([]sessions.Factor{a.passkeys.Factor()}, a.secondFactors().Factors()...), Backoff: a.options.Backoff,
+	}
+}
+
+// passkeyDeps are what passkeys need.
+func (a *App) passkeyDeps() passkeys.Deps {
+	return passkeys.Deps{
+		Sealer: a.sealer, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL,
+		Codes: func(ctx context.Context, c *endpoint.Call) ([]string, error) {
+			codes, err := secondfactors.IssueFirst(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			return codes.Codes, nil
+		},
 	}
 }
 

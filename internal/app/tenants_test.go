@@ -93,8 +93,8 @@ func (s *stage) try(t *testing.T, who *testworld.Person, variants func(draft, sl
 	return tried
 }
 
-// own are ids that belong to a person, in whichever workspace: TestOwnSessions is about them.
-var own = map[string]bool{"ses": true}
+// own are ids that belong to a person, in whichever workspace: TestOwnThings is about them.
+var own = map[string]bool{"ses": true, "pky": true}
 
 // mustBeHidden sends a request with an id that isn't the asker's to know. A 403
 // tells nothing when the same request with his own id is answered 403 as well.
@@ -139,17 +139,17 @@ func (d draft) relatives(at slot) (n int) {
 	return n
 }
 
-// TestOwnSessions: another's session is ended by nobody else.
-func TestOwnSessions(t *testing.T) {
+// TestOwnThings: what belongs to another person is ended, renamed and removed by nobody else.
+func TestOwnThings(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
-		theirs := s.spareSession(t, s.Member).String()
+		theirs := map[string]string{"ses": s.spareSession(t, s.Member).String(), "pky": s.AddPasskey(t, s.Member).ID.String()}
 		for _, o := range s.list {
 			d := s.working(t, o, s.Owner)
 			before := s.Rows(t)
 			for _, at := range d.slots() {
-				if at.prefix == "ses" {
-					s.mustBeHidden(t, d, at.put(d, theirs), at, s.Owner, before)
+				if own[at.prefix] {
+					s.mustBeHidden(t, d, at.put(d, theirs[at.prefix]), at, s.Owner, before)
 				}
 			}
 		}

@@ -15,6 +15,8 @@ import (
 // reason why none can be lost.
 var withoutVersion = map[string]string{
 	"sessions.end":           "a session is only ever ended",
+	"passkeys.rename":        "its name is all that changes, and the latest is meant",
+	"passkeys.remove":        "a passkey is only ever removed",
 	"totp.remove":            "an authenticator app is only ever turned off",
 	"projects.add_member":    "being in or not is all there is",
 	"projects.remove_member": "being in or not is all there is",

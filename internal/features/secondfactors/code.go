@@ -37,6 +37,7 @@ func left(ctx context.Context, c *endpoint.Call, _ *nothingIn) (*CodesLeft, erro
 }
 
 func (f *SecondFactors) renew(ctx context.Context, c *endpoint.Call, _ *nothingIn) (*Codes, error) {
+	c.Touched(c.Grant.User().String())
 	c.Detail("renewed", string(authn.ByRecoveryCode))
 	if err := f.tell(ctx, c, "New recovery codes were made for your account; the old ones don't work any more."); err != nil {
 		return nil, err
@@ -44,10 +45,19 @@ func (f *SecondFactors) renew(ctx context.Context, c *endpoint.Call, _ *nothingI
 	return issue(ctx, c)
 }
 
+// IssueFirst gives recovery codes to who asks and has none: with a first factor that
+// can be lost. The audit entry goes on being about what was asked for.
+func IssueFirst(ctx context.Context, c *endpoint.Call) (*Codes, error) {
+	held, err := queries.New(c.Tx).CodesLeft(ctx, c.Grant.User())
+	if err != nil || held > 0 {
+		return &Codes{Codes: []string{}}, err
+	}
+	return issue(ctx, c)
+}
+
 // issue replaces the recovery codes of who asks.
 func issue(ctx context.Context, c *endpoint.Call) (*Codes, error) {
 	user := c.Grant.User()
-	c.Touched(user.String())
 	q := queries.New(c.Tx)
 	if err := q.DropCodes(ctx, user); err != nil {
 		return nil, fmt.Errorf("ending the recovery codes: %w", err)

@@ -110,11 +110,7 @@ func (f *SecondFactors) confirm(ctx context.Context, c *endpoint.Call, in *confi
 	if err := f.tell(ctx, c, "An authenticator app was added to your account: signing in now asks for its code."); err != nil {
 		return nil, err
 	}
-	held, err := queries.New(c.Tx).CodesLeft(ctx, user)
-	if err != nil || held > 0 {
-		return &Codes{Codes: []string{}}, err
-	}
-	return issue(ctx, c)
+	return IssueFirst(ctx, c)
 }
 
 func (f *SecondFactors) removeApp(ctx context.Context, c *endpoint.Call, _ *nothingIn) (*endpoint.Nothing, error) {

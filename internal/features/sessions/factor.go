@@ -27,6 +27,9 @@ type Factor interface {
 type Answer struct {
 	Way  authn.Way
 	Code string
+	// For is what the answer is for: the id of the sign-in that waits, or of the
+	// session that steps up. A question is asked for one of them and no other.
+	For string
 	// Assertion is a PublicKeyCredential as the browser's toJSON writes it
 	// (WebAuthn Level 3 section 5.1).
 	Assertion string

@@ -37,7 +37,8 @@ var errCredential = errors.New("the address, the password or the account's state
 // checkPassword does the slow part outside the transaction, and the same work
 // whatever is wrong.
 func (s *Sessions) checkPassword(ctx context.Context, c *endpoint.Call, in *loginIn) error {
-	if err := s.readScope(in); err != nil {
+	var err error
+	if in.scope, err = s.ScopeOf(in.Body.Client, in.Body.Scope); err != nil {
 		return err
 	}
 	if err := s.find(ctx, c, in); err != nil {
@@ -61,18 +62,19 @@ func (s *Sessions) checkPassword(ctx context.Context, c *endpoint.Call, in *logi
 	return nil
 }
 
-func (s *Sessions) readScope(in *loginIn) error {
-	in.scope = authn.ParseScope(in.Body.Scope)
-	if len(in.scope) > 0 && in.Body.Client == browser {
-		return problem.InvalidField("body.scope", "is for the client token only")
+// ScopeOf reads what the tokens of a client are to be limited to, at any door.
+func (s *Sessions) ScopeOf(client, text string) (authn.Scope, error) {
+	scope := authn.ParseScope(text)
+	if len(scope) > 0 && client == browser {
+		return nil, problem.InvalidField("body.scope", "is for the client token only")
 	}
 	known := s.Scopes()
-	for _, name := range in.scope {
+	for _, name := range scope {
 		if !slices.Contains(known, name) {
-			return problem.InvalidField("body.scope", "names a permission that doesn't exist")
+			return nil, problem.InvalidField("body.scope", "names a permission that doesn't exist")
 		}
 	}
-	return nil
+	return scope, nil
 }
 
 // find loads whom the address belongs to. An address that can't be one is as

@@ -46,21 +46,21 @@ func putOff(ctx context.Context, c *endpoint.Call, p Proof, methods []authn.Way)
 	return &SignedIn{MFA: &MFA{Token: plain.Reveal(), Methods: methods, ExpiresIn: int64(WaitingLife / time.Second)}}, nil
 }
 
-// Waiting returns whose sign-in a token continues, for a factor that has a
-// question to ask first.
-func Waiting(ctx context.Context, q db.Querier, text string, now time.Time) (id.User, error) {
+// Waiting returns which sign-in a token continues and whose it is, for a factor that
+// has a question to ask first.
+func Waiting(ctx context.Context, q db.Querier, text string, now time.Time) (id.SignIn, id.User, error) {
 	hash, err := token.Parse(token.SignIn, text)
 	if err != nil {
-		return id.User{}, problem.Unauthenticated(err)
+		return id.SignIn{}, id.User{}, problem.Unauthenticated(err)
 	}
 	row, err := queries.New(q).Waiting(ctx, queries.WaitingParams{TokenHash: hash[:], Now: now, Most: MostAttempts})
 	if errors.Is(err, db.ErrNoRows) {
-		return id.User{}, problem.Unauthenticated(errWaiting)
+		return id.SignIn{}, id.User{}, problem.Unauthenticated(errWaiting)
 	}
 	if err != nil {
-		return id.User{}, fmt.Errorf("looking for a waiting sign-in: %w", err)
+		return id.SignIn{}, id.User{}, fmt.Errorf("looking for a waiting sign-in: %w", err)
 	}
-	return row.UserID, nil
+	return row.ID, row.UserID, nil
 }
 
 type mfaIn struct {
@@ -105,7 +105,7 @@ func (s *Sessions) guessFactor(ctx context.Context, c *endpoint.Call, text strin
 	var user id.User
 	var device id.Device
 	err := s.DB.Snapshot(ctx, db.Scope{}, func(ctx context.Context, q db.Querier) (err error) {
-		if user, err = Waiting(ctx, q, text, c.Now); err != nil {
+		if _, user, err = Waiting(ctx, q, text, c.Now); err != nil {
 			return err
 		}
 		device, err = knownDevice(ctx, q, c.Request, user)
@@ -132,7 +132,7 @@ func (s *Sessions) verifyMFA(ctx context.Context, c *endpoint.Call, in *mfaIn) (
 	if err != nil {
 		return nil, err
 	}
-	answer := Answer{Way: authn.Way(in.Body.Method), Code: in.Body.Code, Assertion: in.Body.Assertion}
+	answer := Answer{Way: authn.Way(in.Body.Method), Code: in.Body.Code, For: in.waiting.ID.String(), Assertion: in.Body.Assertion}
 	if err := s.check(ctx, c, who.ID, answer); err != nil {
 		return nil, err
 	}

@@ -105,7 +105,7 @@ func (s *Sessions) proveAgain(ctx context.Context, c *endpoint.Call, in *stepUpI
 		if err != nil {
 			return who, err
 		}
-		return who, s.check(ctx, c, who.ID, Answer{Way: way, Code: in.Body.Code, Assertion: in.Body.Assertion})
+		return who, s.check(ctx, c, who.ID, Answer{Way: way, Code: in.Body.Code, For: c.Principal.Session.String(), Assertion: in.Body.Assertion})
 	}
 	held, err := s.methodsOf(ctx, c.Tx, c.Grant.User())
 	if err != nil {

@@ -35,6 +35,7 @@ func schemas() huma.Registry {
 	describe[id.View](r)
 	describe[id.Invitation](r)
 	describe[id.Session](r)
+	describe[id.Passkey](r)
 	describe[id.Import](r)
 	describe[id.Audit](r)
 	describe[id.Event](r)

@@ -16,6 +16,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/': { path: () => '/', ready: (page) => page.locator('#content h1').waitFor() },
   '/workspaces': { path: () => '/workspaces', ready: (page) => page.locator('input[name=name]').waitFor() },
   '/settings': { path: () => '/settings', ready: (page) => page.locator('input[name=name]').waitFor() },
+  '/settings?page=passkeys': { path: () => '/settings?page=passkeys', ready: (page) => page.locator('#content button').first().waitFor() },
   '/w/$ws': { path: ({ ws }) => `/w/${ws}`, ready: (page) => page.locator('#content h1').waitFor() },
   '/w/$ws/today': { path: ({ ws }) => `/w/${ws}/today`, ready: (page) => page.locator('#content h1').waitFor() },
   '/w/$ws/upcoming': { path: ({ ws }) => `/w/${ws}/upcoming`, ready: (page) => page.locator('#content h1').waitFor() },

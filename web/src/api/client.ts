@@ -94,7 +94,8 @@ const client = createClient<paths>({
       request.headers.set('Idempotency-Key', newKey())
     }
     const response = await send({ request, tries: 0 })
-    if (response.status === 200 && session.get() === 'unknown') session.set('active')
+    // What anybody may ask at a door says nothing of a session.
+    if (response.status === 200 && session.get() === 'unknown' && !doors.test(new URL(request.url).pathname)) session.set('active')
     return response
   },
 })

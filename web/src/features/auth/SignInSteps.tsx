@@ -6,7 +6,9 @@ import type { Account } from '~/data'
 import { useTexts } from '~/i18n'
 import { Form, PasswordField, SubmitButton, TextField } from '~/ui'
 
-import { type CodeMethod, CodeStep } from './CodeStep'
+import styles from './auth.module.css'
+import { FactorStep, type Proof } from './FactorStep'
+import { PasskeyDoor } from './PasskeyDoor'
 
 type SignedIn = components['schemas']['SessionsSignedIn']
 
@@ -15,19 +17,27 @@ interface StepProps { email: string; submit: string; onAnswer: (answer: SignedIn
 
 export interface SignInStepsProps { email?: string; submit: string; onDone: (account: Account | undefined) => void }
 
-/** The password, then the second factor where the account has one. */
+/** A passkey; or the password, then the second factor where the account has one. */
 export function SignInSteps({ email = '', submit, onDone }: SignInStepsProps): ReactNode {
   const t = useTexts('auth')
   const [at, setAt] = useState<{ email: string; mfa?: NonNullable<SignedIn['mfa']>; again?: boolean }>({ email })
   const next = (answer: SignedIn, typed: string) => (answer.mfa === undefined ? onDone(answer.user) : setAt({ email: typed, mfa: answer.mfa }))
   const { mfa } = at
-  if (mfa === undefined) return <PasswordStep email={at.email} submit={submit} onAnswer={next} />
-  const send = async (method: CodeMethod, code: string) => {
-    next(await unwrap(api.POST('/api/v1/auth/mfa/verify', { body: { mfa_token: mfa.token, method, code } })), at.email)
+  if (mfa === undefined) {
+    return (
+      <div className={styles['ways']}>
+        <PasswordStep email={at.email} submit={submit} onAnswer={next} />
+        <PasskeyDoor onAnswer={(answer) => next(answer, at.email)} />
+      </div>
+    )
+  }
+  const send = async (proof: Proof) => {
+    next(await unwrap(api.POST('/api/v1/auth/mfa/verify', { body: { mfa_token: mfa.token, ...proof } })), at.email)
   }
   return (
-    <CodeStep
+    <FactorStep
       methods={mfa.methods ?? []} submit={submit} onSend={send} onBack={() => setAt({ email: at.email })}
+      question={() => unwrap(api.POST('/api/v1/auth/mfa/passkey', { body: { mfa_token: mfa.token } }))}
       explainProblem={(problem) => (problem.status === 401 ? t('factor.over') : undefined)}
     />
   )
@@ -40,7 +50,7 @@ function PasswordStep({ email, submit, onAnswer }: StepProps) {
   }
   return (
     <Form label={submit} onSubmit={send} explainProblem={(problem) => (problem.status === 401 ? t('login.wrong') : undefined)}>
-      <TextField label={t('login.email')} name="email" type="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} required maxLength={254} defaultValue={email} autoFocus={email === ''} dir="ltr" />
+      <TextField label={t('login.email')} name="email" type="email" autoComplete="username webauthn" inputMode="email" autoCapitalize="none" spellCheck={false} required maxLength={254} defaultValue={email} autoFocus={email === ''} dir="ltr" />
       <PasswordField label={t('login.password')} autoComplete="current-password" required maxLength={1024} autoFocus={email !== ''} />
       <SubmitButton wide size="lg">{submit}</SubmitButton>
     </Form>

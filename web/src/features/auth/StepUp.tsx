@@ -4,7 +4,7 @@ import { api, unwrap } from '~/api/client'
 import { useTexts } from '~/i18n'
 import { Form, PasswordField, Skeleton, SubmitButton } from '~/ui'
 
-import { CodeStep } from './CodeStep'
+import { FactorStep, type Proof } from './FactorStep'
 
 /** Asks for a proof that it is still the same person, in a way that the account has. */
 export function StepUp({ email, onDone }: { email: string; onDone: () => void }) {
@@ -14,11 +14,11 @@ export function StepUp({ email, onDone }: { email: string; onDone: () => void })
   const ways = useQuery({ queryKey: ['stepUp'], queryFn: ({ signal }) => unwrap(api.GET('/api/v1/auth/step-up', { signal })), gcTime: 0, staleTime: 0 }).data?.methods
   if (ways === undefined || ways === null) return <Skeleton height="24" />
   if (!ways.includes('password')) {
-    const send = async (method: 'totp' | 'recovery_code', code: string) => {
-      await api.POST('/api/v1/auth/step-up', { body: { method, code } })
+    const send = async (proof: Proof) => {
+      await api.POST('/api/v1/auth/step-up', { body: proof })
       onDone()
     }
-    return <CodeStep methods={ways} submit={submit} onSend={send} />
+    return <FactorStep methods={ways} submit={submit} onSend={send} question={() => unwrap(api.GET('/api/v1/auth/step-up/passkey'))} />
   }
   const send = async ({ password = '' }: Record<string, string>) => {
     await api.POST('/api/v1/auth/step-up', { body: { method: 'password', password } })

@@ -1,5 +1,6 @@
 export { InvitePage } from './InvitePage'
 export { LoginPage } from './LoginPage'
+export { create, explainPasskey, hasPasskeys } from './passkey'
 export { SignInSteps } from './SignInSteps'
 export { SignupPage } from './SignupPage'
 export { signOut } from './signOut'

@@ -7,16 +7,18 @@ import { Icon, type IconName } from '~/ui'
 import { Appearance } from './Appearance'
 import { Factors } from './Factors'
 import { Frame } from './Frame'
+import { Passkeys } from './Passkeys'
 import { Password } from './Password'
 import { Profile } from './Profile'
 import { Sessions } from './Sessions'
 import styles from './settings.module.css'
 
 /** The pages of an account, in their order: a new one is one line here. */
-const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'factors' | 'sessions'; icon: IconName; Page: () => ReactNode }> = [
+const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'passkeys' | 'factors' | 'sessions'; icon: IconName; Page: () => ReactNode }> = [
   { id: 'profile', icon: 'user', Page: Profile },
   { id: 'appearance', icon: 'sun', Page: Appearance },
   { id: 'password', icon: 'lock', Page: Password },
+  { id: 'passkeys', icon: 'key', Page: Passkeys },
   { id: 'factors', icon: 'shield', Page: Factors },
   { id: 'sessions', icon: 'globe', Page: Sessions },
 ]

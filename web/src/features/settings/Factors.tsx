@@ -15,8 +15,10 @@ import styles from './settings.module.css'
 
 const factors = ['factors'] as const
 const fetchFactors = async (signal: AbortSignal) => {
-  const [app, codes] = await Promise.all([unwrap(api.GET('/api/v1/me/totp', { signal })), unwrap(api.GET('/api/v1/me/recovery-codes', { signal }))])
-  return { app, left: codes.left }
+  const [app, codes, held] = await Promise.all([
+    unwrap(api.GET('/api/v1/me/totp', { signal })), unwrap(api.GET('/api/v1/me/recovery-codes', { signal })), unwrap(api.GET('/api/v1/me/passkeys', { signal })),
+  ])
+  return { app, left: codes.left, any: app.enabled || (held.passkeys ?? []).length > 0 }
 }
 
 /** The second factors of an account: an authenticator app, and the codes for when it is lost. */
@@ -56,7 +58,7 @@ export function Factors() {
           ? <AlertDialog title={t('factors.removeTitle')} action={t('factors.remove')} danger trigger={<Button variant="danger">{t('factors.remove')}</Button>} onConfirm={() => void attempt(remove)}>{t('factors.removeText')}</AlertDialog>
           : <Button variant="primary" onClick={() => setAdding(true)}>{t('factors.add')}</Button>}
       </section>
-      {known.app.enabled && (
+      {known.any && (
         <section className={styles['row']} aria-labelledby="factors-codes">
           <div className={styles['rowText']}>
             <h2 id="factors-codes" className={styles['strong']}>{t('factors.codes')} <Badge tone={known.left < 3 ? 'warning' : 'neutral'}>{t('factors.left', { count: known.left })}</Badge></h2>
