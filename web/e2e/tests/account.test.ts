@@ -37,7 +37,7 @@ test('a session that ends under an open page is signed in again, and nothing typ
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: 'Sign in again' })
   await dialog.getByLabel('Password', { exact: true }).fill(member.password)
-  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
   const { api } = await signIn(server, member)
   await expect.poll(async () => (await api.ask<{ items: unknown[] }>('GET', `/workspaces/${workspace.id}/tasks`)).items).toMatchObject([{ title: 'Typed before' }])
   await page.reload()

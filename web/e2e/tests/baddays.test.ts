@@ -83,7 +83,7 @@ test('a session that was ended elsewhere asks to sign in, and what was begun goe
   await page.keyboard.press('Alt+ArrowRight')
   const dialog = page.getByRole('dialog', { name: 'Sign in again' })
   await dialog.getByLabel('Password', { exact: true }).fill(member.password)
-  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect.poll(() => dialog.count()).toBe(0)
   await expect.poll(() => page.getByText('waiting').count()).toBe(0)
   const again = (await signIn(server, member)).api

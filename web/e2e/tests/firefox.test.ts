@@ -40,7 +40,7 @@ test.skipIf(path === undefined)('from nothing to a task that is done, in Firefox
   await page.getByRole('link', { name: 'Sign in' }).click()
   await page.getByLabel('E-mail address').fill('fox@example.org')
   await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 
   await page.getByLabel('Name of the workspace').fill('Research')
   await page.getByRole('button', { name: 'Create a workspace' }).click()
