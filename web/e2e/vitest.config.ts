@@ -17,7 +17,7 @@ export default defineConfig({
     maxWorkers: 2,
     fileParallelism: true,
     projects: [
-      project('tests', 'tests/**/*.test.ts', 30_000),
+      project('tests', 'tests/**/*.test.ts', 60_000),
       project('screenshots', 'screenshots/**/*.shot.ts', 120_000),
       project('bench', 'bench/**/*.bench.ts', 300_000),
     ],

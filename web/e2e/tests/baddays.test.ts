@@ -191,6 +191,22 @@ test.for([
   await expect.poll(async () => (await get(0))['title']).toBe('Renamed')
 })
 
+test('what is refused again and again is said in one place, with all that was typed', async ({ person, newPage }) => {
+  const { page, opened } = await desk(person, newPage, [/^422/])
+  await page.route('**/api/v1/workspaces/*/tasks/*', (route) => (route.request().method() === 'PATCH' ? route.fulfill(problem('invalid', 422, { errors: [{ field: 'body.title', reason: 'is refused' }] })) : route.continue()))
+  await opened.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  for (const [title, typed] of [['Alpha', 'First'], ['Beta', 'Second']] as const) {
+    await card(page, title).focus()
+    await page.keyboard.press('e')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type(typed)
+    await page.keyboard.press('Enter')
+    await toast(page, new RegExp(`You had typed: “.*${typed}`, 's')).waitFor()
+  }
+  await page.locator('button', { hasText: 'Copy what I typed' }).first().click()
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('First\nSecond')
+}, 60_000)
+
 test.for([429, 503])('a %i is waited out, and the change arrives once', { timeout: 60_000 }, async (status, { person, newPage }) => {
   const { page, get } = await desk(person, newPage, [new RegExp(`^${status}`)])
   let refused = 0

@@ -12,16 +12,13 @@ function clashText(clash: Clash): string {
   return text('common:problem.clashUnknown', { field, theirs })
 }
 
-/** What was refused for one reason within a moment is said once: all that was typed, and one way to try all of it again. */
-interface Refusals { at: number; typed: string[]; retries: Array<() => void> }
+/** What was refused for one reason is said in one place until that is closed: all that was typed, and one way to try all of it again. */
+interface Refusals { typed: string[]; retries: Array<() => void> }
 
-const together = 5000
 const refusals = new Map<string, Refusals>()
 
 function refusalsOf(id: string): Refusals {
-  const known = refusals.get(id)
-  const one = known !== undefined && Date.now() - known.at < together ? known : { at: 0, typed: [], retries: [] }
-  one.at = Date.now()
+  const one = refusals.get(id) ?? { typed: [], retries: [] }
   refusals.set(id, one)
   return one
 }
@@ -35,14 +32,14 @@ const shown = (typed: readonly string[]) => {
 function refused(problem: ApiProblem, typed: string, retry: () => void, clash: Clash | undefined): void {
   const id = clash === undefined ? `refused ${problem.code}` : `clash ${clash.field}`
   const all = refusalsOf(id)
-  if (typed !== '') all.typed.push(typed)
+  if (typed !== '' && !all.typed.includes(typed)) all.typed.push(typed)
   all.retries.push(retry)
   const reason = clash === undefined ? explain(problem) : clashText(clash)
   const again = clash !== undefined || problem.passing || problem.code === 'internal'
   const label = text(clash === undefined ? 'common:action.retry' : 'common:action.useMine')
   const held = all.typed.length > 0
   toast({
-    id, text: text('common:problem.title'), tone: 'danger', detail: held ? `${reason} ${text('common:problem.typed', { typed: shown(all.typed) })}` : reason,
+    id, onClose: () => refusals.delete(id), text: text('common:problem.title'), tone: 'danger', detail: held ? `${reason} ${text('common:problem.typed', { typed: shown(all.typed) })}` : reason,
     ...(held ? { timeout: 0, also: { label: text('common:action.copyTyped'), run: () => void navigator.clipboard.writeText(all.typed.join('\n')) } } : {}),
     ...(again ? { action: { label, run: () => all.retries.splice(0).forEach((one) => one()) } } : {}),
   })

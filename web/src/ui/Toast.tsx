@@ -12,12 +12,12 @@ type Data = { tone: 'neutral' | 'danger'; action?: Action | undefined; also?: Ac
 
 const manager = Base.createToastManager<Data>()
 
-export interface ToastOptions { /** Another toast with it takes the place of this one. */ id?: string; text: string; detail?: string | undefined; tone?: Data['tone']; action?: Data['action']; /** A second thing to do about it. */ also?: Data['also']; /** Milliseconds; 0 stays until it is closed. */ timeout?: number }
+export interface ToastOptions { /** Another toast with it takes the place of this one. */ id?: string; text: string; detail?: string | undefined; tone?: Data['tone']; action?: Data['action']; /** A second thing to do about it. */ also?: Data['also']; /** Milliseconds; 0 stays until it is closed. */ timeout?: number; /** Called when it has gone, by itself or by somebody. */ onClose?: () => void }
 
 /** toast says in passing what has happened, from anywhere. */
-export function toast({ id, text, detail, tone = 'neutral', action, also, timeout }: ToastOptions): void {
+export function toast({ id, onClose, text, detail, tone = 'neutral', action, also, timeout }: ToastOptions): void {
   manager.add({
-    ...(id === undefined ? {} : { id }), title: text, description: detail, priority: tone === 'danger' ? 'high' : 'low', timeout: timeout ?? (tone === 'danger' ? 12_000 : 6_000), data: { tone, action, also },
+    ...(id === undefined ? {} : { id }), ...(onClose && { onClose }), title: text, description: detail, priority: tone === 'danger' ? 'high' : 'low', timeout: timeout ?? (tone === 'danger' ? 12_000 : 6_000), data: { tone, action, also },
   })
 }
 
