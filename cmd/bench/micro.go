@@ -81,7 +81,7 @@ func verifying(a *app.App, user id.User, session id.Session) (us float64, err er
 	}
 	began := time.Now()
 	for _, t := range tokens {
-		if _, err := a.Tokens.Verify(t); err != nil {
+		if _, err := a.Tokens.Verify(context.Background(), t); err != nil {
 			return 0, err
 		}
 	}

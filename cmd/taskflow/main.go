@@ -19,6 +19,7 @@ type commands struct {
 	Routes  routesCommand  `cmd:"" help:"List every endpoint."`
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document."`
 	Import  importCommand  `cmd:"" help:"Import a board of another product, or undo an import."`
+	Keys    keysCommand    `cmd:"" help:"List, rotate and revoke the keys that access tokens are signed with."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the database and the mail."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -40,9 +40,11 @@ type Options struct {
 	Mail      mail.Sender
 	// InvitedOnly closes sign-up to those who hold an invitation.
 	InvitedOnly bool
-	Passwords   password.Options
-	Limits      ratelimit.Limits
-	Limiter     ratelimit.Limiter
+	// TokenAlgorithm signs access tokens; empty keeps to that of the keys that are there.
+	TokenAlgorithm string
+	Passwords      password.Options
+	Limits         ratelimit.Limits
+	Limiter        ratelimit.Limiter
 	// Backoff makes whoever guesses wait.
 	Backoff ratelimit.Backoff
 	// Carrier tells other nodes of changes; nil is the database's own, if it has one.
@@ -130,7 +132,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 	if a.sealer, err = token.NewSealer(o.MasterKey); err != nil {
 		return fmt.Errorf("preparing the sealer: %w", err)
 	}
-	if a.keys, err = authn.LoadKeys(ctx, a.DB, a.sealer, o.Clock); err != nil {
+	if a.keys, err = authn.LoadKeys(ctx, a.DB, a.sealer, o.Clock, o.TokenAlgorithm); err != nil {
 		return fmt.Errorf("loading the signing keys: %w", err)
 	}
 	policies, err := authz.LoadPolicies()
@@ -149,7 +151,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 		return err
 	}
 	a.Jobs.Handle(emptyTrash, a.emptyTrash)
-	a.workers = append(a.workers, a.Jobs.Run, a.forgetSignIns)
+	a.workers = append(a.workers, a.Jobs.Run, a.forgetSignIns, a.watchKeys)
 	a.spread()
 	a.Tokens = authn.NewTokens(a.keys, o.Clock, o.BaseURL)
 	a.Pipeline = pipeline.New(pipeline.Parts{

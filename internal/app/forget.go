@@ -33,6 +33,7 @@ func (a *App) forgetSignIns(ctx context.Context) error {
 			accounts.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
 			passkeys.ForgetAnswered(ctx, a.DB, now.Add(-keepLinks)),
 			a.Pipeline.ForgetOldAnswers(ctx),
+			a.keys.Forget(ctx),
 		)
 		if err != nil && ctx.Err() == nil {
 			a.options.Logger.WarnContext(ctx, "what is over was not forgotten", "error", err)

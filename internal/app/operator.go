@@ -31,19 +31,9 @@ type Operator struct {
 // Operate opens the storage for an operator who acts for the person with the
 // e-mail address. It makes no new installation.
 func Operate(ctx context.Context, storage *config.Storage, email string) (*Operator, error) {
-	if !storage.Postgres() {
-		if _, err := os.Stat(storage.SQLitePath()); err != nil {
-			return nil, fmt.Errorf("there is no database at %s: name it with --data or --database", storage.SQLitePath())
-		}
-	}
-	settings := &config.Serve{Storage: *storage, BaseURL: "http://localhost", MailFrom: "taskflow@localhost"}
-	options, err := FromSettings(settings)
-	if err != nil {
-		return nil, err
-	}
 	o := &Operator{faults: &lastFault{}}
-	options.Logger = slog.New(o.faults)
-	if o.app, err = New(ctx, options); err != nil {
+	var err error
+	if o.app, err = Administer(ctx, storage, slog.New(o.faults)); err != nil {
 		return nil, err
 	}
 	if o.person, err = imports.PersonByEmail(ctx, o.app.DB, email); err != nil {
@@ -51,6 +41,22 @@ func Operate(ctx context.Context, storage *config.Storage, email string) (*Opera
 		return nil, err
 	}
 	return o, nil
+}
+
+// Administer opens the storage, beside the server or without it, for what an operator does
+// to the installation itself. It makes no new one.
+func Administer(ctx context.Context, storage *config.Storage, log *slog.Logger) (*App, error) {
+	if !storage.Postgres() {
+		if _, err := os.Stat(storage.SQLitePath()); err != nil {
+			return nil, fmt.Errorf("there is no database at %s: name it with --data or --database", storage.SQLitePath())
+		}
+	}
+	options, err := FromSettings(&config.Serve{Storage: *storage, BaseURL: "http://localhost", MailFrom: "taskflow@localhost"})
+	if err != nil {
+		return nil, err
+	}
+	options.Logger = log
+	return New(ctx, options)
 }
 
 // Close ends the Operator's use of the storage.

@@ -60,7 +60,8 @@ func FromSettings(s *config.Serve) (Options, error) {
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
 		InvitedOnly: s.SignupPolicy == "invited", Passwords: password.Options{Concurrent: s.PasswordHashes},
-		Limits: limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client),
+		TokenAlgorithm: s.TokenAlgorithm,
+		Limits:         limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client),
 		Edge: edge.Options{
 			TrustedProxies: s.BehindProxy, Limiter: counts.local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
 			Hosts: hosts(s),

@@ -33,6 +33,8 @@ type Serve struct {
 	MailFrom     string        `name:"mail-from" env:"TASKFLOW_MAIL_FROM" default:"taskflow@localhost" placeholder:"ADDRESS" help:"The sender of every mail."`
 	Valkey       secret.Secret `name:"valkey" env:"TASKFLOW_VALKEY" placeholder:"URL" help:"valkey://, redis:// or rediss:// for limits shared by several nodes; without it they are kept in memory. May be a reference."`
 
+	TokenAlgorithm string `name:"token-algorithm" env:"TASKFLOW_TOKEN_ALGORITHM" default:"ES256" enum:"ES256,RS256,EdDSA,HS256" help:"What access tokens are signed with: ES256, RS256, EdDSA, or HS256, whose keys aren't published, where no other service checks tokens. A change makes a new key."`
+
 	LogLevel  string `name:"log-level" env:"TASKFLOW_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"The least level that is logged: debug, info, warn or error."`
 	LogFormat string `name:"log-format" env:"TASKFLOW_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`
 

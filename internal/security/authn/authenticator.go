@@ -58,7 +58,7 @@ func (a *Authenticator) Authenticate(r *http.Request) (Principal, error) {
 	case hasCookie:
 		return a.byCookie(r.Context(), cookie)
 	default:
-		return a.byToken(authorization[0])
+		return a.byToken(r.Context(), authorization[0])
 	}
 }
 
@@ -92,12 +92,12 @@ func PresentedSessions(r *http.Request) (hashes []token.Hash) {
 	return hashes
 }
 
-func (a *Authenticator) byToken(header string) (Principal, error) {
+func (a *Authenticator) byToken(ctx context.Context, header string) (Principal, error) {
 	scheme, text, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return Principal{}, problem.Unauthenticated(errScheme)
 	}
-	p, err := a.tokens.Verify(text)
+	p, err := a.tokens.Verify(ctx, text)
 	if err != nil {
 		return Principal{}, problem.Unauthenticated(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/db/dbtest"
 	"taskflow/internal/platform/id"
@@ -185,7 +184,7 @@ func TestNodesShareTheSigningKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		node := func() *authn.Tokens {
-			keys, err := authn.LoadKeys(t.Context(), d.db, sealer, clock.System())
+			keys, err := authn.LoadKeys(t.Context(), d.db, sealer, d.clock, "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -198,11 +197,11 @@ func TestNodesShareTheSigningKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := node().Verify(text); err != nil {
+		if _, err := node().Verify(t.Context(), text); err != nil {
 			t.Errorf("another node refuses: %v", err)
 		}
 		other, _ := token.NewSealer(bytes.Repeat([]byte{8}, 32))
-		if _, err := authn.LoadKeys(t.Context(), d.db, other, clock.System()); err == nil {
+		if _, err := authn.LoadKeys(t.Context(), d.db, other, d.clock, ""); err == nil {
 			t.Error("the keys open with another master key")
 		}
 		var sealed string
@@ -227,7 +226,7 @@ func TestNodesThatStartTogetherAgreeOnOneKey(t *testing.T) {
 		var starting sync.WaitGroup
 		for i := range nodes {
 			starting.Go(func() {
-				keys, err := authn.LoadKeys(t.Context(), d.db, sealer, clock.System())
+				keys, err := authn.LoadKeys(t.Context(), d.db, sealer, d.clock, "")
 				if err != nil {
 					t.Error(err)
 					return
@@ -241,7 +240,7 @@ func TestNodesThatStartTogetherAgreeOnOneKey(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := tokens[0].Verify(text); err != nil {
+			if _, err := tokens[0].Verify(t.Context(), text); err != nil {
 				t.Fatalf("a node refuses another's tokens: %v", err)
 			}
 		}

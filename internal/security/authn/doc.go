@@ -5,6 +5,8 @@
 // read in the transaction of every request (authz.Standing). So a hit costs no
 // database work and a revoked credential is refused at once, on every node.
 //
-// Access tokens are JWTs by RFC 9068 (typ at+jwt), signed with ES256; browser
-// sessions are a __Host- cookie whose hash is stored.
+// Access tokens are JWTs by RFC 9068 (typ at+jwt); browser sessions are a __Host-
+// cookie whose hash is stored. A signing key is for one algorithm: ES256, or what
+// the operator chose. The next one is published before it signs, the one before is
+// believed until its last token has ended, and a revoked one isn't from its revocation on.
 package authn

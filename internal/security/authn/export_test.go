@@ -1,30 +1,39 @@
 package authn
 
 import (
-	"crypto/ecdsa"
+	"context"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
 
 	"taskflow/internal/platform/clock"
+	"taskflow/internal/security/authn/queries"
 )
 
+// never is later than any time of a test: keys that are in no database aren't looked for there.
+var never = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // KeysOf returns Keys of one key that isn't in any database.
-func KeysOf(kid string, private *ecdsa.PrivateKey, clk clock.Clock) *Keys {
-	k := &Keys{clock: clk}
-	k.loaded.Store(&keySet{
-		signing: signingKey{kid: kid, private: private}, public: map[string]*ecdsa.PublicKey{kid: &private.PublicKey},
-	})
-	return k
+func KeysOf(kid string, algorithm jose.SignatureAlgorithm, private any, clk clock.Clock) (*Keys, error) {
+	made, err := fit(algorithm, private)
+	if err != nil {
+		return nil, err
+	}
+	k := &Keys{clock: clk, asked: never}
+	k.loaded.Store(&keySet{rows: []queries.SigningKey{{ID: kid}}, byID: map[string]key{kid: made}})
+	return k, nil
 }
 
 // OnlyPublic returns Tokens that know a public key.
-func OnlyPublic(kid string, public *ecdsa.PublicKey) *Tokens {
-	k := &Keys{}
-	k.loaded.Store(&keySet{public: map[string]*ecdsa.PublicKey{kid: public}})
+func OnlyPublic(kid string, algorithm jose.SignatureAlgorithm, public any) *Tokens {
+	k := &Keys{clock: clock.System(), asked: never}
+	k.loaded.Store(&keySet{byID: map[string]key{kid: {algorithm: algorithm, public: public}}})
 	return NewTokens(k, clock.System(), "")
 }
 
 // Open returns what a known key has signed.
 func (t *Tokens) Open(text string) ([]byte, error) {
-	_, payload, err := t.open(text)
+	_, payload, err := t.open(context.Background(), text)
 	return payload, err
 }
 

@@ -27,6 +27,8 @@ type Principal struct {
 	Scope   Scope
 	// TokenVersion is the account's version that an access token was made for.
 	TokenVersion int64
+	// Key is the id of the key that signed an access token; empty for what isn't signed.
+	Key string
 }
 
 // SignedIn tells whether a credential was shown at all.

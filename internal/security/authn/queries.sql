@@ -7,11 +7,25 @@ UPDATE sessions SET last_seen_at = sqlc.arg(now), idle_expires_at = sqlc.arg(idl
 WHERE id = sqlc.arg(id) AND revoked_at IS NULL AND last_seen_at < sqlc.arg(now);
 
 -- name: SigningKeys :many
-SELECT id, algorithm, public_jwk, sealed_private, created_at, retired_at FROM signing_keys
-ORDER BY created_at, id;
+SELECT id, algorithm, public_jwk, sealed_private, created_at, retired_at, number, signs_from, revoked_at FROM signing_keys
+ORDER BY number;
 
 -- name: AddSigningKey :exec
 -- Whoever comes second uses the first one's.
-INSERT INTO signing_keys (id, algorithm, public_jwk, sealed_private, created_at)
-VALUES (sqlc.arg(id), sqlc.arg(algorithm), sqlc.arg(public_jwk), sqlc.arg(sealed_private), sqlc.arg(created_at))
+INSERT INTO signing_keys (id, algorithm, public_jwk, sealed_private, created_at, number, signs_from)
+VALUES (sqlc.arg(id), sqlc.arg(algorithm), sqlc.arg(public_jwk), sqlc.arg(sealed_private), sqlc.arg(created_at), sqlc.arg(number), sqlc.arg(signs_from))
 ON CONFLICT DO NOTHING;
+
+-- name: RetireSigningKeys :exec
+UPDATE signing_keys SET retired_at = sqlc.arg(at) WHERE number < sqlc.arg(number) AND retired_at IS NULL;
+
+-- name: RevokeSigningKey :one
+UPDATE signing_keys SET revoked_at = sqlc.arg(now), retired_at = sqlc.arg(now)
+WHERE id = sqlc.arg(id) AND revoked_at IS NULL
+RETURNING number;
+
+-- name: SignWith :exec
+UPDATE signing_keys SET signs_from = sqlc.arg(now) WHERE number = sqlc.arg(number);
+
+-- name: ForgetSigningKeys :exec
+DELETE FROM signing_keys WHERE retired_at < sqlc.arg(before);

@@ -41,3 +41,9 @@ func (m *memory[K, V]) store(key K, v V) {
 	}
 	m.newer[key] = v
 }
+
+func (m *memory[K, V]) clear() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.newer, m.older = map[K]V{}, nil
+}

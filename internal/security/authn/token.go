@@ -2,6 +2,8 @@ package authn
 
 import (
 	"bytes"
+	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -23,6 +25,9 @@ const AccessTokenLife = 15 * time.Minute
 const (
 	tokenType      = "at+jwt" // RFC 9068 section 2.1
 	maxTokenLength = 4096
+	// Skew is by how much the clocks of two nodes may differ: a token that one has
+	// just made isn't refused by another as not yet valid. No token ends later for it.
+	Skew = 10 * time.Second
 )
 
 var errToken = errors.New("the access token is not valid")
@@ -61,21 +66,26 @@ type remembered struct {
 
 // NewTokens returns Tokens for issuer, the installation's base URL.
 func NewTokens(keys *Keys, clk clock.Clock, issuer string) *Tokens {
-	return &Tokens{keys: keys, clock: clk, issuer: issuer, verified: newMemory[[sha256.Size]byte, remembered](16384)}
+	t := &Tokens{keys: keys, clock: clk, issuer: issuer, verified: newMemory[[sha256.Size]byte, remembered](16384)}
+	keys.OnChange(t.verified.clear)
+	return t
 }
 
 // Issue makes an access token for a session's account at its present version.
 func (t *Tokens) Issue(user id.User, session id.Session, version int64, scope Scope) (string, error) {
-	key := t.keys.loaded.Load().signing
+	now := t.clock.Now()
+	kid, key, err := t.keys.loaded.Load().signing(now)
+	if err != nil {
+		return "", err
+	}
 	signer, err := jose.NewSigner(
-		jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: key.private, KeyID: key.kid}},
-		(&jose.SignerOptions{}).WithType(tokenType))
+		jose.SigningKey{Algorithm: key.algorithm, Key: key.signing},
+		(&jose.SignerOptions{}).WithType(tokenType).WithHeader("kid", kid))
 	if err != nil {
 		return "", fmt.Errorf("preparing to sign: %w", err)
 	}
-	now := t.clock.Now()
 	payload, err := json.Marshal(claims{
-		Issuer: t.issuer, Audience: t.issuer, Subject: user, Session: session, TokenID: newTokenID(),
+		Issuer: t.issuer, Audience: t.issuer, Subject: user, Session: session, TokenID: rand.Text(),
 		IssuedAt: now.Unix(), NotBefore: now.Unix(), Expires: now.Add(AccessTokenLife).Unix(),
 		ClientID: "taskflow", Scope: scope.String(), Version: version,
 	})
@@ -90,8 +100,8 @@ func (t *Tokens) Issue(user id.User, session id.Session, version int64, scope Sc
 }
 
 // Verify returns whom the token was made for. It does not say whether the
-// session still stands.
-func (t *Tokens) Verify(text string) (Principal, error) {
+// session and the key still stand.
+func (t *Tokens) Verify(ctx context.Context, text string) (Principal, error) {
 	if len(text) > maxTokenLength {
 		return Principal{}, errToken
 	}
@@ -99,60 +109,85 @@ func (t *Tokens) Verify(text string) (Principal, error) {
 	found, ok := t.verified.get(sum)
 	if !ok {
 		var err error
-		if found, err = t.check(text); err != nil {
+		if found, err = t.check(ctx, text); err != nil {
 			return Principal{}, fmt.Errorf("%w: %w", errToken, err)
 		}
 		t.verified.put(sum, found)
 	}
 	now := t.clock.Now()
-	if now.Before(found.notBefore) || !now.Before(found.expires) {
+	if now.Add(Skew).Before(found.notBefore) || !now.Before(found.expires) {
 		return Principal{}, fmt.Errorf("%w: outside its time", errToken)
 	}
 	return found.principal, nil
 }
 
-func (t *Tokens) check(text string) (remembered, error) {
-	header, payload, err := t.open(text)
+func (t *Tokens) check(ctx context.Context, text string) (remembered, error) {
+	h, payload, err := t.open(ctx, text)
 	if err != nil {
 		return remembered{}, err
 	}
-	if typ, _ := header.ExtraHeaders[jose.HeaderType].(string); typ != tokenType {
+	if h.Type != tokenType {
 		return remembered{}, errors.New("not an access token")
 	}
-	return t.read(payload)
+	found, err := t.read(payload)
+	found.principal.Key = h.KeyID
+	return found, err
 }
 
-// open returns what one of our keys has signed, by ES256 and in compact form.
-// The key is ours, whatever key the header brings along or points to.
-func (t *Tokens) open(text string) (jose.Header, []byte, error) {
-	if !isCompact(text) {
-		return jose.Header{}, nil, errors.New("not in compact form")
-	}
-	parsed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.ES256})
-	if err != nil {
-		return jose.Header{}, nil, err
-	}
-	header := parsed.Signatures[0].Protected
-	key, ok := t.keys.loaded.Load().public[header.KeyID]
+// header is all that the header of a token of ours may hold. What would bring a
+// key along or point to one, have a part left unsigned or ask for an extension
+// (jwk, jku, x5c, x5u, b64, crit) isn't skipped: it is refused.
+type header struct {
+	Algorithm jose.SignatureAlgorithm `json:"alg"`
+	KeyID     string                  `json:"kid"`
+	Type      string                  `json:"typ"`
+}
+
+// open returns what one of our keys has signed, by that key's own algorithm and
+// in compact form.
+func (t *Tokens) open(ctx context.Context, text string) (h header, payload []byte, err error) {
+	raw, ok := compactHeader(text)
 	if !ok {
-		return jose.Header{}, nil, errors.New("signed with an unknown key")
+		return h, nil, errors.New("not in compact form")
 	}
-	payload, err := parsed.Verify(key)
-	return header, payload, err
+	if err := strict.Unmarshal(raw, &h, strict.RejectUnknownMembers(true)); err != nil {
+		return h, nil, err
+	}
+	key, ok := t.keys.find(ctx, h.KeyID)
+	if !ok {
+		return h, nil, errors.New("signed with an unknown key")
+	}
+	if h.Algorithm != key.algorithm {
+		return h, nil, errors.New("signed by another algorithm than its key's")
+	}
+	parsed, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{key.algorithm})
+	if err != nil {
+		return h, nil, err
+	}
+	payload, err = parsed.Verify(key.public)
+	return h, payload, err
 }
 
 var strictBase64 = base64.RawURLEncoding.Strict()
 
-// isCompact refuses what lenient base64 decoders let through, line ends and
-// second spellings of the last character: a token has one form only.
-func isCompact(text string) bool {
+// compactHeader returns the header of a token of three parts. It refuses what
+// lenient base64 decoders let through, line ends and second spellings of the
+// last character: a token has one form only.
+func compactHeader(text string) (raw []byte, ok bool) {
 	parts := strings.Split(text, ".")
-	for _, part := range parts {
-		if _, err := strictBase64.DecodeString(part); err != nil || strings.ContainsAny(part, "\r\n") {
-			return false
+	if len(parts) != 3 || strings.ContainsAny(text, "\r\n") {
+		return nil, false
+	}
+	for i := range parts {
+		part, err := strictBase64.DecodeString(parts[i])
+		if err != nil {
+			return nil, false
+		}
+		if i == 0 {
+			raw = part
 		}
 	}
-	return len(parts) == 3
+	return raw, true
 }
 
 func (t *Tokens) read(payload []byte) (remembered, error) {
@@ -166,11 +201,15 @@ func (t *Tokens) read(payload []byte) (remembered, error) {
 	if c.Subject.IsZero() || c.Session.IsZero() || c.Version < 1 || strings.TrimSpace(c.TokenID) == "" {
 		return remembered{}, errors.New("a claim is missing")
 	}
+	issued, notBefore, expires := time.Unix(c.IssuedAt, 0), time.Unix(c.NotBefore, 0), time.Unix(c.Expires, 0)
+	if c.IssuedAt < 1 || c.NotBefore < c.IssuedAt || expires.Sub(issued) > AccessTokenLife || !issued.Before(expires) {
+		return remembered{}, errors.New("times that no token of ours has")
+	}
 	return remembered{
 		principal: Principal{
 			User: c.Subject, Session: c.Session, Method: Token,
 			Scope: ParseScope(c.Scope), TokenVersion: c.Version,
 		},
-		notBefore: time.Unix(c.NotBefore, 0), expires: time.Unix(c.Expires, 0),
+		notBefore: notBefore, expires: expires,
 	}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-jose/go-jose/v4"
 	"github.com/google/go-cmp/cmp"
 
 	"taskflow/internal/platform/clock"
@@ -44,8 +45,12 @@ func newSigner(tb testing.TB) *signer {
 		tb.Fatal(err)
 	}
 	clk := clock.NewFake(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	keys, err := authn.KeysOf(kid, jose.ES256, key, clk)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	return &signer{
-		key: key, clock: clk, tokens: authn.NewTokens(authn.KeysOf(kid, key, clk), clk, issuer),
+		key: key, clock: clk, tokens: authn.NewTokens(keys, clk, issuer),
 		user: id.New[id.User](), ses: id.New[id.Session](),
 	}
 }
@@ -101,15 +106,15 @@ func TestATokenSaysWhoseItIs(t *testing.T) {
 	s := newSigner(t)
 	text := s.issue(t, "tasks:read", "projects:read")
 	want := authn.Principal{
-		User: s.user, Session: s.ses, Method: authn.Token, Scope: authn.Scope{"tasks:read", "projects:read"}, TokenVersion: 3,
+		User: s.user, Session: s.ses, Method: authn.Token, Scope: authn.Scope{"tasks:read", "projects:read"}, TokenVersion: 3, Key: kid,
 	}
 	for range 2 { // fresh, and remembered
-		got, err := s.tokens.Verify(text)
+		got, err := s.tokens.Verify(t.Context(), text)
 		if err != nil || !cmp.Equal(got, want) {
 			t.Errorf("got %+v: %v", got, err)
 		}
 	}
-	if _, err := s.tokens.Verify(s.sign(t, header, s.claims(t, nil))); err != nil {
+	if _, err := s.tokens.Verify(t.Context(), s.sign(t, header, s.claims(t, nil))); err != nil {
 		t.Errorf("the tests' own token is refused: %v", err)
 	}
 	var h map[string]any
@@ -123,12 +128,15 @@ func TestATokenEndsOnTime(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
 	s.clock.Advance(-time.Minute)
-	early := s.sign(t, header, s.claims(t, map[string]any{"nbf": s.clock.Now().Add(time.Minute).Unix()}))
-	if _, err := s.tokens.Verify(early); err == nil {
-		t.Error("a token works before its time")
+	early := s.sign(t, header, s.claims(t, map[string]any{"nbf": s.clock.Now().Add(time.Minute + authn.Skew).Unix()}))
+	for _, wait := range []time.Duration{0, time.Minute - time.Microsecond} {
+		s.clock.Advance(wait)
+		if _, err := s.tokens.Verify(t.Context(), early); err == nil {
+			t.Error("a token works before its time, by more than clocks may differ")
+		}
 	}
-	s.clock.Advance(time.Minute)
-	if _, err := s.tokens.Verify(early); err != nil {
+	s.clock.Advance(time.Microsecond)
+	if _, err := s.tokens.Verify(t.Context(), early); err != nil {
 		t.Errorf("a token doesn't work at its time: %v", err)
 	}
 	text := s.issue(t)
@@ -137,7 +145,7 @@ func TestATokenEndsOnTime(t *testing.T) {
 		good bool
 	}{{0, true}, {authn.AccessTokenLife - time.Microsecond, true}, {time.Microsecond, false}, {time.Hour, false}} {
 		s.clock.Advance(step.by)
-		if _, err := s.tokens.Verify(text); (err == nil) != step.good {
+		if _, err := s.tokens.Verify(t.Context(), text); (err == nil) != step.good {
 			t.Errorf("%v later: %v", step.by, err)
 		}
 	}
@@ -171,7 +179,7 @@ func TestForgedHeaders(t *testing.T) {
 		"not JSON":             `{`,
 		"two values":           header + header,
 	} {
-		if _, err := s.tokens.Verify(s.sign(t, h, s.claims(t, nil))); err == nil {
+		if _, err := s.tokens.Verify(t.Context(), s.sign(t, h, s.claims(t, nil))); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -200,7 +208,7 @@ func TestForgedClaims(t *testing.T) {
 		forged[name] = s.claims(t, change)
 	}
 	for name, payload := range forged {
-		if _, err := s.tokens.Verify(s.sign(t, header, payload)); err == nil {
+		if _, err := s.tokens.Verify(t.Context(), s.sign(t, header, payload)); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -234,7 +242,7 @@ func TestForgedSignatures(t *testing.T) {
 		"empty":                       "",
 		"longer than any of ours":     s.sign(t, header, s.claims(t, map[string]any{"scope": strings.Repeat("a ", 4<<10)})),
 	} {
-		if _, err := s.tokens.Verify(text); err == nil {
+		if _, err := s.tokens.Verify(t.Context(), text); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -244,7 +252,7 @@ func TestATokenHasOneForm(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
 	good := s.issue(t)
-	if _, err := s.tokens.Verify(good); err != nil {
+	if _, err := s.tokens.Verify(t.Context(), good); err != nil {
 		t.Fatal(err)
 	}
 	last := strings.LastIndexByte(base64URL, good[len(good)-1])
@@ -260,7 +268,7 @@ func TestATokenHasOneForm(t *testing.T) {
 		}
 	}
 	for name, text := range forms {
-		if _, err := s.tokens.Verify(text); err == nil {
+		if _, err := s.tokens.Verify(t.Context(), text); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -289,7 +297,7 @@ func TestMemoryOfTokensIsBounded(t *testing.T) {
 	}
 	s := newSigner(t)
 	for range 3 {
-		_, _ = s.tokens.Verify(s.sign(t, header, s.claims(t, map[string]any{"iss": "x"})))
+		_, _ = s.tokens.Verify(t.Context(), s.sign(t, header, s.claims(t, map[string]any{"iss": "x"})))
 	}
 	if n := s.tokens.Remembered(); n != 0 {
 		t.Errorf("%d refused tokens are remembered", n)
@@ -305,7 +313,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add(strings.Repeat("a", 5000))
 	f.Fuzz(func(t *testing.T, text string) {
 		// Each process has a key of its own: only its own token opens.
-		if p, err := s.tokens.Verify(text); err == nil && (text != good || p.User != s.user) {
+		if p, err := s.tokens.Verify(t.Context(), text); err == nil && (text != good || p.User != s.user) {
 			t.Errorf("a forged token opens: %q", text)
 		}
 	})

@@ -39,7 +39,7 @@ type Standing struct {
 // Stand reads how p stands in a workspace; zero for none.
 func Stand(ctx context.Context, q db.Querier, p authn.Principal, workspace id.Workspace, now time.Time) (Standing, error) {
 	row, err := queries.New(q).Standing(ctx, queries.StandingParams{
-		UserID: p.User, SessionID: p.Session, WorkspaceID: workspace,
+		UserID: p.User, SessionID: p.Session, WorkspaceID: workspace, KeyID: p.Key,
 	})
 	if errors.Is(err, db.ErrNoRows) {
 		return Standing{Reason: "no such account"}, nil
@@ -86,6 +86,8 @@ func whatEnded(row queries.StandingRow, p authn.Principal, now time.Time) string
 		return "the session was idle for too long"
 	case p.Method == authn.Token && p.TokenVersion != row.TokenVersion:
 		return "the token is of an older version of the account"
+	case p.Key != "" && (row.KeyID == nil || row.KeyRevokedAt != nil):
+		return "the key that signed the token was revoked"
 	}
 	return ""
 }

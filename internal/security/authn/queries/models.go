@@ -15,4 +15,7 @@ type SigningKey struct {
 	SealedPrivate string
 	CreatedAt     time.Time
 	RetiredAt     *time.Time
+	Number        int64
+	SignsFrom     *time.Time
+	RevokedAt     *time.Time
 }

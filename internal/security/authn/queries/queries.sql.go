@@ -13,8 +13,8 @@ import (
 )
 
 const addSigningKey = `-- name: AddSigningKey :exec
-INSERT INTO signing_keys (id, algorithm, public_jwk, sealed_private, created_at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO signing_keys (id, algorithm, public_jwk, sealed_private, created_at, number, signs_from)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT DO NOTHING
 `
 
@@ -24,6 +24,8 @@ type AddSigningKeyParams struct {
 	PublicJwk     string
 	SealedPrivate string
 	CreatedAt     time.Time
+	Number        int64
+	SignsFrom     *time.Time
 }
 
 // Whoever comes second uses the first one's.
@@ -34,8 +36,51 @@ func (q *Queries) AddSigningKey(ctx context.Context, arg AddSigningKeyParams) er
 		arg.PublicJwk,
 		arg.SealedPrivate,
 		arg.CreatedAt,
+		arg.Number,
+		arg.SignsFrom,
 	)
 	return err
+}
+
+const forgetSigningKeys = `-- name: ForgetSigningKeys :exec
+DELETE FROM signing_keys WHERE retired_at < $1
+`
+
+func (q *Queries) ForgetSigningKeys(ctx context.Context, before *time.Time) error {
+	_, err := q.db.Exec(ctx, forgetSigningKeys, before)
+	return err
+}
+
+const retireSigningKeys = `-- name: RetireSigningKeys :exec
+UPDATE signing_keys SET retired_at = $1 WHERE number < $2 AND retired_at IS NULL
+`
+
+type RetireSigningKeysParams struct {
+	At     *time.Time
+	Number int64
+}
+
+func (q *Queries) RetireSigningKeys(ctx context.Context, arg RetireSigningKeysParams) error {
+	_, err := q.db.Exec(ctx, retireSigningKeys, arg.At, arg.Number)
+	return err
+}
+
+const revokeSigningKey = `-- name: RevokeSigningKey :one
+UPDATE signing_keys SET revoked_at = $1, retired_at = $1
+WHERE id = $2 AND revoked_at IS NULL
+RETURNING number
+`
+
+type RevokeSigningKeyParams struct {
+	Now *time.Time
+	ID  string
+}
+
+func (q *Queries) RevokeSigningKey(ctx context.Context, arg RevokeSigningKeyParams) (int64, error) {
+	row := q.db.QueryRow(ctx, revokeSigningKey, arg.Now, arg.ID)
+	var number int64
+	err := row.Scan(&number)
+	return number, err
 }
 
 const sessionByCookie = `-- name: SessionByCookie :one
@@ -55,9 +100,23 @@ func (q *Queries) SessionByCookie(ctx context.Context, cookieHash []byte) (Sessi
 	return i, err
 }
 
+const signWith = `-- name: SignWith :exec
+UPDATE signing_keys SET signs_from = $1 WHERE number = $2
+`
+
+type SignWithParams struct {
+	Now    *time.Time
+	Number int64
+}
+
+func (q *Queries) SignWith(ctx context.Context, arg SignWithParams) error {
+	_, err := q.db.Exec(ctx, signWith, arg.Now, arg.Number)
+	return err
+}
+
 const signingKeys = `-- name: SigningKeys :many
-SELECT id, algorithm, public_jwk, sealed_private, created_at, retired_at FROM signing_keys
-ORDER BY created_at, id
+SELECT id, algorithm, public_jwk, sealed_private, created_at, retired_at, number, signs_from, revoked_at FROM signing_keys
+ORDER BY number
 `
 
 func (q *Queries) SigningKeys(ctx context.Context) ([]SigningKey, error) {
@@ -76,6 +135,9 @@ func (q *Queries) SigningKeys(ctx context.Context) ([]SigningKey, error) {
 			&i.SealedPrivate,
 			&i.CreatedAt,
 			&i.RetiredAt,
+			&i.Number,
+			&i.SignsFrom,
+			&i.RevokedAt,
 		); err != nil {
 			return nil, err
 		}

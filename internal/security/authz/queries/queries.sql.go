@@ -13,18 +13,21 @@ import (
 )
 
 const standing = `-- name: Standing :one
-SELECT u.state, u.token_version, s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
+SELECT u.state, u.token_version, k.id AS key_id, k.revoked_at AS key_revoked_at,
+       s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
        s.credential, s.ways, s.proven_at,
        m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before
 FROM users u
 LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
-LEFT JOIN members m ON m.workspace_id = $2 AND m.user_id = u.id
+LEFT JOIN signing_keys k ON k.id = CAST($2 AS text)
+LEFT JOIN members m ON m.workspace_id = $3 AND m.user_id = u.id
 LEFT JOIN workspaces w ON w.id = m.workspace_id
-WHERE u.id = $3
+WHERE u.id = $4
 `
 
 type StandingParams struct {
 	SessionID   id.Session
+	KeyID       string
 	WorkspaceID id.Workspace
 	UserID      id.User
 }
@@ -32,6 +35,8 @@ type StandingParams struct {
 type StandingRow struct {
 	State             string
 	TokenVersion      int64
+	KeyID             *string
+	KeyRevokedAt      *time.Time
 	SessionKind       *string
 	LastSeenAt        *time.Time
 	IdleExpiresAt     *time.Time
@@ -50,13 +55,20 @@ type StandingRow struct {
 	MfaStrengthBefore *string
 }
 
-// Whether the person, the session and the membership of a request stand now.
+// Whether the person, the session, the key that signed its token and the membership of a request stand now.
 func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow, error) {
-	row := q.db.QueryRow(ctx, standing, arg.SessionID, arg.WorkspaceID, arg.UserID)
+	row := q.db.QueryRow(ctx, standing,
+		arg.SessionID,
+		arg.KeyID,
+		arg.WorkspaceID,
+		arg.UserID,
+	)
 	var i StandingRow
 	err := row.Scan(
 		&i.State,
 		&i.TokenVersion,
+		&i.KeyID,
+		&i.KeyRevokedAt,
 		&i.SessionKind,
 		&i.LastSeenAt,
 		&i.IdleExpiresAt,
