@@ -61,33 +61,31 @@ func newKey(algorithm jose.SignatureAlgorithm) (key, error) {
 	return fit(algorithm, private)
 }
 
-// fit holds a key against its algorithm.
+// fit holds a private key against its algorithm.
 func fit(algorithm jose.SignatureAlgorithm, private any) (key, error) {
-	k := key{algorithm: algorithm, signing: private}
-	switch p := private.(type) {
-	case *ecdsa.PrivateKey:
-		if algorithm != jose.ES256 || p.Curve != elliptic.P256() {
-			return key{}, errKeyUnfit
-		}
-	case *rsa.PrivateKey:
-		if algorithm != jose.RS256 || p.N.BitLen() < leastRSA {
-			return key{}, errKeyUnfit
-		}
-	case ed25519.PrivateKey:
-		if algorithm != jose.EdDSA {
-			return key{}, errKeyUnfit
-		}
-	case []byte:
-		if algorithm != jose.HS256 || len(p) < secretBytes {
-			return key{}, errKeyUnfit
-		}
-		k.public = p
-		return k, nil
-	default:
+	k := key{algorithm: algorithm, signing: private, public: private}
+	if signer, ok := private.(crypto.Signer); ok {
+		k.public = signer.Public()
+	}
+	if !fits(algorithm, k.public) {
 		return key{}, errKeyUnfit
 	}
-	k.public = private.(crypto.Signer).Public() //nolint:forcetypeassert // the keys above are signers
 	return k, nil
+}
+
+// fits holds what checks signatures against its algorithm.
+func fits(algorithm jose.SignatureAlgorithm, public any) bool {
+	switch p := public.(type) {
+	case *ecdsa.PublicKey:
+		return algorithm == jose.ES256 && p.Curve == elliptic.P256()
+	case *rsa.PublicKey:
+		return algorithm == jose.RS256 && p.N.BitLen() >= leastRSA && p.E > 1
+	case ed25519.PublicKey:
+		return algorithm == jose.EdDSA
+	case []byte:
+		return algorithm == jose.HS256 && len(p) >= secretBytes
+	}
+	return false
 }
 
 // parseKey reads what bytes has written.

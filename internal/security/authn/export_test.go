@@ -24,10 +24,23 @@ func KeysOf(kid string, algorithm jose.SignatureAlgorithm, private any, clk cloc
 	return k, nil
 }
 
-// OnlyPublic returns Tokens that know a public key.
-func OnlyPublic(kid string, algorithm jose.SignatureAlgorithm, public any) *Tokens {
+// PublicKeys are keys that somebody else signs with.
+type PublicKeys map[string]key
+
+// Add takes a key that is of one of our algorithms. Two of one name are none.
+func (p PublicKeys) Add(kid string, algorithm jose.SignatureAlgorithm, public any) error {
+	if _, twice := p[kid]; twice || !fits(algorithm, public) {
+		delete(p, kid)
+		return errKeyUnfit
+	}
+	p[kid] = key{algorithm: algorithm, public: public}
+	return nil
+}
+
+// Tokens returns Tokens that know the keys.
+func (p PublicKeys) Tokens() *Tokens {
 	k := &Keys{clock: clock.System(), asked: never}
-	k.loaded.Store(&keySet{byID: map[string]key{kid: {algorithm: algorithm, public: public}}})
+	k.loaded.Store(&keySet{byID: p})
 	return NewTokens(k, clock.System(), "")
 }
 
@@ -36,6 +49,9 @@ func (t *Tokens) Open(text string) ([]byte, error) {
 	_, payload, err := t.open(context.Background(), text)
 	return payload, err
 }
+
+// Forget drops the tokens in memory.
+func (t *Tokens) Forget() { t.verified.clear() }
 
 // Remembered counts the tokens in memory.
 func (t *Tokens) Remembered() int { return t.verified.size() }

@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +125,9 @@ func TestATokenSaysWhoseItIs(t *testing.T) {
 	}
 }
 
+// TestATokenEndsOnTime: to the microsecond; it begins by as much earlier as clocks may differ.
+//
+// ASVS: 9.2.1
 func TestATokenEndsOnTime(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
@@ -151,6 +155,9 @@ func TestATokenEndsOnTime(t *testing.T) {
 	}
 }
 
+// TestForgedHeaders: well signed, by our own key, with a header that none of our tokens has.
+//
+// ASVS: 9.1.2 9.1.3 9.2.2
 func TestForgedHeaders(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
@@ -174,6 +181,18 @@ func TestForgedHeaders(t *testing.T) {
 		"duplicate alg":        `{"alg":"none","alg":"ES256","kid":"the-key","typ":"at+jwt"}`,
 		"duplicate kid":        `{"alg":"ES256","kid":"other","kid":"the-key","typ":"at+jwt"}`,
 		"duplicate typ":        `{"alg":"ES256","kid":"the-key","typ":"JWT","typ":"at+jwt"}`,
+		"a key that it brings": `{"alg":"ES256","kid":"the-key","typ":"at+jwt","jwk":{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}}`,
+		"a key elsewhere":      `{"alg":"ES256","kid":"the-key","typ":"at+jwt","jku":"https://tasks.example/.well-known/jwks.json"}`,
+		"a certificate":        `{"alg":"ES256","kid":"the-key","typ":"at+jwt","x5c":["AA"]}`,
+		"one elsewhere":        `{"alg":"ES256","kid":"the-key","typ":"at+jwt","x5u":"https://tasks.example/cert"}`,
+		"payload not encoded":  `{"alg":"ES256","kid":"the-key","typ":"at+jwt","b64":false,"crit":["b64"]}`,
+		"a token inside":       `{"alg":"ES256","kid":"the-key","typ":"at+jwt","cty":"JWT"}`,
+		"encrypted":            `{"alg":"dir","enc":"A256GCM","kid":"the-key","typ":"at+jwt"}`,
+		"a symmetric one":      `{"alg":"HS256","kid":"the-key","typ":"at+jwt"}`,
+		"alg NONE":             `{"alg":"NONE","kid":"the-key","typ":"at+jwt"}`,
+		"kid with NUL":         `{"alg":"ES256","kid":"the-key\u0000","typ":"at+jwt"}`,
+		"invalid UTF-8":        "{\"alg\":\"ES256\",\"kid\":\"the-key\xff\",\"typ\":\"at+jwt\"}",
+		"members' other case":  `{"ALG":"ES256","KID":"the-key","TYP":"at+jwt"}`,
 		"unknown critical":     `{"alg":"ES256","kid":"the-key","typ":"at+jwt","crit":["x"],"x":1}`,
 		"not an object":        `["ES256"]`,
 		"not JSON":             `{`,
@@ -185,10 +204,13 @@ func TestForgedHeaders(t *testing.T) {
 	}
 }
 
+// TestForgedClaims: well signed, with claims that none of our tokens has.
+//
+// ASVS: 9.2.1 9.2.3
 func TestForgedClaims(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
-	good := s.claims(t, nil)
+	good, now := s.claims(t, nil), s.clock.Now().Unix()
 	forged := map[string]string{
 		"duplicate subject": strings.Replace(good, `"sub":`, `"sub":"`+id.New[id.User]().String()+`","sub":`, 1),
 		"duplicate version": strings.Replace(good, `"ver":`, `"ver":9,"ver":`, 1),
@@ -202,6 +224,10 @@ func TestForgedClaims(t *testing.T) {
 		"no issuer": {"iss": nil}, "another issuer": {"iss": "https://evil.example"}, "issuer with a slash": {"iss": issuer + "/"},
 		"no audience": {"aud": nil}, "another audience": {"aud": "https://evil.example"}, "a list of audiences": {"aud": []string{issuer, "x"}},
 		"no subject": {"sub": nil}, "a task as subject": {"sub": id.New[id.Task]()}, "no session": {"sid": nil}, "an empty subject": {"sub": ""},
+		"no beginning": {"nbf": nil}, "no issuing": {"iat": nil}, "issued tomorrow": {"iat": now + 86400, "nbf": now + 86400, "exp": now + 87000},
+		"issued after its beginning": {"iat": now + 5}, "a longer life than any of ours": {"iat": now - 60, "nbf": now - 60}, "an end before its beginning": {"iat": now, "exp": now - 1},
+		"a beginning beyond numbers": {"nbf": int64(math.MinInt64), "iat": int64(math.MinInt64)}, "a life beyond numbers": {"exp": int64(math.MaxInt64)},
+		"a text as version": {"ver": "1"}, "a negative version": {"ver": -1}, "a blank jti": {"jti": " "},
 		"no end": {"exp": nil}, "an end in the past": {"exp": 1}, "an end as text": {"exp": "9999999999"}, "an end as a fraction": {"exp": 9999999999.5},
 		"an end beyond numbers": {"exp": 1e300}, "no jti": {"jti": nil}, "no version": {"ver": nil}, "version 0": {"ver": 0},
 	} {
@@ -214,6 +240,9 @@ func TestForgedClaims(t *testing.T) {
 	}
 }
 
+// TestForgedSignatures: by other keys, by our public key taken for a secret, by none.
+//
+// ASVS: 9.1.1 9.1.2 9.1.3
 func TestForgedSignatures(t *testing.T) {
 	t.Parallel()
 	s, other := newSigner(t), newSigner(t)
@@ -302,6 +331,64 @@ func TestMemoryOfTokensIsBounded(t *testing.T) {
 	if n := s.tokens.Remembered(); n != 0 {
 		t.Errorf("%d refused tokens are remembered", n)
 	}
+}
+
+// TestNoKeyWorksForAnotherAlgorithm: whatever the header says, the key's own decides.
+//
+// ASVS: 9.1.2
+func TestNoKeyWorksForAnotherAlgorithm(t *testing.T) {
+	t.Parallel()
+	clk := clock.NewFake(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	secret := []byte("thirty-two bytes that are secret")
+	keys, err := authn.KeysOf(kid, jose.HS256, secret, clk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tokens := authn.NewTokens(keys, clk, issuer)
+	text, err := tokens.Issue(id.New[id.User](), id.New[id.Session](), 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tokens.Verify(t.Context(), text); err != nil {
+		t.Errorf("our own token is refused: %v", err)
+	}
+	payload := strings.Split(text, ".")[1]
+	for _, algorithm := range []string{"HS384", "HS512", "hs256", "HS256 ", "ES256", "RS256", "EdDSA", "none", ""} {
+		signed := b64.EncodeToString([]byte(`{"alg":"`+algorithm+`","kid":"the-key","typ":"at+jwt"}`)) + "." + payload
+		mac := hmac.New(sha256.New, secret)
+		mac.Write([]byte(signed))
+		if _, err := tokens.Verify(t.Context(), signed+"."+b64.EncodeToString(mac.Sum(nil))); err == nil {
+			t.Errorf("a key of HS256 checks a token of %q", algorithm)
+		}
+	}
+	for algorithm, unfit := range map[jose.SignatureAlgorithm]any{
+		jose.ES256: secret, jose.RS256: secret, jose.EdDSA: secret, "none": secret, "": secret, jose.HS256: secret[:31], jose.HS384: secret,
+	} {
+		if _, err := authn.KeysOf(kid, algorithm, unfit, clk); err == nil {
+			t.Errorf("a key of %d bytes is taken for %q", len(secret), algorithm)
+		}
+	}
+}
+
+// BenchmarkVerify: a token that is remembered, and one that isn't.
+func BenchmarkVerify(b *testing.B) {
+	s := newSigner(b)
+	text := s.issue(b)
+	b.Run("hit", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := s.tokens.Verify(b.Context(), text); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("miss", func(b *testing.B) {
+		for b.Loop() {
+			s.tokens.Forget()
+			if _, err := s.tokens.Verify(b.Context(), text); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }
 
 func FuzzVerify(f *testing.F) {
