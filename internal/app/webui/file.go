@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"taskflow/internal/platform/coding"
 	"taskflow/internal/platform/problem"
 )
 
@@ -24,7 +25,10 @@ var mediaTypes = map[string]string{
 }
 
 // suffixes are what the build appends to the name of a compressed file.
-var suffixes = map[string]string{"br": ".br", "gzip": ".gz"}
+var suffixes = map[string]string{coding.Brotli: ".br", coding.Gzip: ".gz"}
+
+// codings are those that a build makes, the smallest first.
+var codings = []string{coding.Brotli, coding.Gzip, coding.Identity}
 
 // assets is the folder whose names hold a hash of the content.
 const assets = "assets/"
@@ -34,6 +38,7 @@ type file struct {
 	mediaType    []string
 	cacheControl []string
 	byCoding     map[string]*variant
+	codings      []string // of those that there are, the smallest first
 }
 
 // variant is one form of a file's content.
@@ -83,7 +88,7 @@ func skip(entry fs.DirEntry) error {
 }
 
 func isCompressed(name string) bool {
-	return strings.HasSuffix(name, suffixes["br"]) || strings.HasSuffix(name, suffixes["gzip"])
+	return strings.HasSuffix(name, suffixes[coding.Brotli]) || strings.HasSuffix(name, suffixes[coding.Gzip])
 }
 
 func newFile(files fs.FS, name string) (*file, error) {
@@ -95,17 +100,17 @@ func newFile(files fs.FS, name string) (*file, error) {
 	if strings.HasPrefix(name, assets) {
 		f.cacheControl = forever
 	}
-	for _, coding := range codings {
-		info, err := fs.Stat(files, name+suffixes[coding])
+	for _, c := range codings {
+		info, err := fs.Stat(files, name+suffixes[c])
 		if err != nil {
 			continue // this build has no such form of it
 		}
-		v := &variant{files: files, name: name + suffixes[coding], length: []string{strconv.FormatInt(info.Size(), 10)}}
-		if coding != identity {
-			v.coding = []string{coding}
+		v := &variant{files: files, name: name + suffixes[c], length: []string{strconv.FormatInt(info.Size(), 10)}}
+		if c != coding.Identity {
+			v.coding = []string{c}
 		}
 		v.tag = sync.OnceValues(v.hash)
-		f.byCoding[coding] = v
+		f.byCoding[c], f.codings = v, append(f.codings, c)
 	}
 	return f, nil
 }
@@ -131,8 +136,7 @@ func (f *file) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		problem.Write(w, r, problem.Forbidden(errEmbedded))
 		return
 	}
-	coding := choose(strings.Join(r.Header["Accept-Encoding"], ","), func(coding string) bool { return f.byCoding[coding] != nil })
-	v := f.byCoding[coding]
+	v := f.byCoding[coding.Choose(strings.Join(r.Header["Accept-Encoding"], ","), f.codings...)]
 	if err := f.answer(w, r, v); err != nil {
 		problem.Write(w, r, err)
 	}

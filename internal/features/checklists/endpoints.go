@@ -25,7 +25,8 @@ func Endpoints() []endpoint.Definition {
 		endpoint.Endpoint[listIn, endpoint.List[*Item]]{
 			Name: "checklists.list", Method: http.MethodGet, Path: all, Summary: "List a task's checklist in its order",
 			Permission: authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Target: loadTask[listIn], Handle: list,
+			Compress: "whoever writes in a checklist reads all of it",
+			Target:   loadTask[listIn], Handle: list,
 		},
 		endpoint.Endpoint[updateIn, Item]{
 			Name: "checklists.update", Method: http.MethodPatch, Path: one, Summary: "Change an item, or tick it off",

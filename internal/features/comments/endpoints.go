@@ -25,7 +25,8 @@ func (f *Comments) Endpoints() []endpoint.Definition {
 		endpoint.Endpoint[listIn, endpoint.List[*Comment]]{
 			Name: "comments.list", Method: http.MethodGet, Path: all, Summary: "List a task's comments, the oldest first",
 			Permission: authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Target: loadTask[listIn], Handle: list,
+			Compress: "whoever comments on a task reads all comments on it",
+			Target:   loadTask[listIn], Handle: list,
 		},
 		endpoint.Endpoint[getIn, Comment]{
 			Name: "comments.get", Method: http.MethodGet, Path: one, Summary: "Show a comment",

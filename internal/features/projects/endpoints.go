@@ -88,7 +88,8 @@ func columnEndpoints() []endpoint.Definition {
 		endpoint.Endpoint[listColumnsIn, endpoint.List[Column]]{
 			Name: "columns.list", Method: http.MethodGet, Path: columns, Summary: "List all columns of a board in their order",
 			Permission: authz.ProjectsRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Target: Load[listColumnsIn], Handle: listColumns,
+			Compress: "whoever names a column reads all of them",
+			Target:   Load[listColumnsIn], Handle: listColumns,
 		},
 		endpoint.Endpoint[updateColumnIn, Column]{
 			Name: "columns.update", Method: http.MethodPatch, Path: oneColumn, Summary: "Rename a column or set its WIP limit",

@@ -53,7 +53,8 @@ func (f *Tasks) Endpoints() []endpoint.Definition {
 			Description: "Tasks that were completed more than 14 days ago, archived ones and subtasks are not on the board; " +
 				"a card counts its subtasks. Open the event stream with event_mark to go on without a gap.",
 			Permission: authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Target: loadBoard, Handle: f.board,
+			Compress: "whoever writes on a board reads all of it",
+			Target:   loadBoard, Handle: f.board,
 		},
 		endpoint.Endpoint[getIn, Task]{
 			Name: "tasks.get", Method: http.MethodGet, Path: one, Summary: "Show a task",

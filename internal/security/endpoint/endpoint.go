@@ -72,6 +72,10 @@ type Endpoint[In, Out any] struct {
 	// NoReplay says why an answer must not be kept for a retried request
 	// (it holds a secret); empty means Idempotency-Key works.
 	NoReplay string
+	// Compress says why the answer may be compressed, which tells by its length how
+	// much of it repeats: everybody who can put a text into it reads all of it (ADR
+	// 26). Empty means that it isn't.
+	Compress string
 	// Example is an input that works: the body of a request.
 	Example any
 }
@@ -120,6 +124,7 @@ type Spec struct {
 	Upload         string
 	Timeout        time.Duration
 	NoReplay       string
+	Compress       string
 	Example        any
 }
 
@@ -146,7 +151,7 @@ func (e Endpoint[In, Out]) Spec() Spec {
 		Name: e.Name, Method: e.Method, Path: e.Path, Summary: e.Summary, Description: e.Description,
 		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, StepUp: e.StepUp, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
 		Success: e.Success, Otherwise: e.Otherwise, MaxBody: e.MaxBody, Upload: e.Upload, Timeout: e.Timeout,
-		NoReplay: e.NoReplay, Example: e.Example,
+		NoReplay: e.NoReplay, Compress: e.Compress, Example: e.Example,
 		Authentication: "session or token",
 	}
 	if e.Permission.ForAnyone() {

@@ -123,6 +123,10 @@ func (m *mounting) admit(s Spec) func(huma.Context, func(huma.Context)) {
 			problem.Write(w, r, err)
 			return
 		}
+		if s.Compress != "" {
+			w = newCompressing(w, r)
+			ctx = humago.NewContext(ctx.Operation(), r, w)
+		}
 		next(huma.WithValue(ctx, exchangeKey{}, &exchange{w: w, r: r, principal: p}))
 	}
 }

@@ -66,9 +66,41 @@ func (e Endpoint[In, Out]) reasonsAgainst() []string { //nolint:cyclop // a list
 	against.when(s.Timeout != 0 && s.Reads(), "only a change has a Timeout")
 	against.when(e.StepUp < 0 || e.StepUp > LongestStepUp, "a StepUp lies within the hour")
 	against.when(e.StepUp != 0 && !s.Permission.Scoped(), "only who is signed in can step up")
+	_, versioned := any(new(Out)).(Versioned)
+	against.when(s.Compress != "" && (!s.Reads() || e.Stream != nil || s.NoReplay != ""), "only the JSON answer of a read may be compressed")
+	against.when(s.Compress != "" && versioned, "its ETag would be that of two forms (Compress)")
+	secret := secretIn(reflect.TypeFor[Out](), map[reflect.Type]bool{})
+	against.when(s.Compress != "" && secret != "", "an answer with a secret isn't compressed: "+secret)
 	_, statused := any(new(Out)).(Statused)
 	against.when(statused != (s.Otherwise != 0), "an Out with a status and Otherwise need each other")
 	return against.list
+}
+
+// secretWords are in the names of what must not be in a compressed answer.
+var secretWords = regexp.MustCompile(`(?i)secret|token|passw|passk|credential|recovery|otp|cookie|cipher|signature|(^|_)(key|code|codes|pin|link|url|uri)($|_)`)
+
+// secretIn is the first member of an answer that is called like a secret.
+func secretIn(t reflect.Type, seen map[reflect.Type]bool) string {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || seen[t] {
+		return ""
+	}
+	seen[t] = true
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" {
+			name = f.Name
+		}
+		if secretWords.MatchString(name) {
+			return name
+		}
+		if inner := secretIn(f.Type, seen); inner != "" {
+			return inner
+		}
+	}
+	return ""
 }
 
 type complaints struct {

@@ -99,6 +99,23 @@ type bodyInGet struct {
 	Body numberBody
 }
 
+type versionedOut struct{}
+
+func (versionedOut) EntityVersion() int64 { return 1 }
+
+type secretOut struct {
+	Codes []string `json:"recovery_codes"`
+}
+
+// answering answers compressed with an Out.
+func answering[Out any]() endpoint.Definition {
+	c := complete[oneIn]()
+	return endpoint.Endpoint[oneIn, Out]{
+		Name: c.Name, Method: c.Method, Path: c.Path, Summary: c.Summary, Permission: c.Permission, Rate: c.Rate, Audit: c.Audit,
+		Compress: "why not", Handle: func(context.Context, *endpoint.Call, *oneIn) (*Out, error) { return new(Out), nil },
+	}
+}
+
 var nothing = func(*endpoint.Endpoint[oneIn, oneOut]) {}
 
 var incomplete = []struct {
@@ -125,6 +142,15 @@ var incomplete = []struct {
 	{"Show of Ask", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
 		e.Ask = func(context.Context, db.Querier, *endpoint.Call, *oneIn) error { return nil }
 	}), "Ask needs a Show"},
+	{"compression of a change", changing(func(e *endpoint.Endpoint[oneIn, oneOut]) { e.Compress = "why not" }), "only the JSON answer of a read"},
+	{"compression of a stream", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
+		e.Compress, e.Handle, e.StreamType = "why not", nil, "text/plain"
+		e.Stream = func(context.Context, *endpoint.Call, *oneIn, http.ResponseWriter) error { return nil }
+	}), "only the JSON answer of a read"},
+	{"compression without replay", without(func(e *endpoint.Endpoint[oneIn, oneOut]) { e.Compress, e.NoReplay = "why not", "a secret" }), "only the JSON answer of a read"},
+	{"compression of versions", answering[versionedOut](), "its ETag would be that of two forms"},
+	{"compression of a secret", answering[secretOut](), "an answer with a secret isn't compressed: recovery_codes"},
+	{"compression of a secret below", answering[struct{ List []*secretOut }](), "an answer with a secret isn't compressed: recovery_codes"},
 	{"target of Show", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
 		e.Handle, e.Show = nil, func(*endpoint.Call, *oneIn) (*oneOut, error) { return nil, nil }
 	}), "Show needs a Target or Ask"},

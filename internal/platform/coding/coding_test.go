@@ -1,11 +1,11 @@
-package webui
+package coding
 
 import (
 	"slices"
 	"testing"
 )
 
-func always(string) bool { return true }
+var offered = []string{Brotli, Gzip, Identity}
 
 func TestQuality(t *testing.T) {
 	t.Parallel()
@@ -30,20 +30,20 @@ func FuzzAcceptEncoding(f *testing.F) {
 		f.Add(header)
 	}
 	f.Fuzz(func(t *testing.T, header string) {
-		got := choose(header, always)
-		if !slices.Contains(codings, got) {
+		got := Choose(header, offered...)
+		if !slices.Contains(offered, got) {
 			t.Fatalf("%q chose %q", header, got)
 		}
 		p := parseAccept(header)
-		if got != identity && p.of(got) == 0 {
+		if got != Identity && p.of(got) == 0 {
 			t.Fatalf("%q refuses %q", header, got)
 		}
-		for _, other := range codings {
+		for _, other := range offered {
 			if p.of(other) > p.of(got) {
 				t.Fatalf("%q likes %q better than %q", header, other, got)
 			}
 		}
-		if only := choose(header, func(coding string) bool { return coding == identity }); only != identity {
+		if only := Choose(header, Identity); only != Identity {
 			t.Fatalf("%q chose %q, which isn't there", header, only)
 		}
 	})

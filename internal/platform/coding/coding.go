@@ -1,15 +1,16 @@
-package webui
+package coding
 
 import (
 	"strconv"
 	"strings"
 )
 
-// codings are the content codings that a build makes, the smallest first: of
-// those that a client likes equally, the first there is one of is sent.
-var codings = []string{"br", "gzip", identity}
-
-const identity = "identity"
+// The content codings that answers have.
+const (
+	Brotli   = "br"
+	Gzip     = "gzip"
+	Identity = "identity"
+)
 
 // longestAccept bounds what is read of a header: no browser's has 100 bytes.
 const longestAccept = 1 << 10
@@ -33,7 +34,7 @@ func parseAccept(header string) preference {
 		case name == "*":
 			p.star, p.rest = true, weight
 		case name == "x-gzip":
-			p.named["gzip"] = weight
+			p.named[Gzip] = weight
 		default:
 			p.named[name] = weight
 		}
@@ -68,19 +69,20 @@ func (p preference) of(coding string) int {
 		return weight
 	case p.star:
 		return p.rest
-	case coding == identity:
+	case coding == Identity:
 		return 1
 	}
 	return 0
 }
 
-// choose picks a coding among those there are. Identity is sent when all are
-// refused: a page that works is better than none.
-func choose(header string, has func(coding string) bool) string {
+// Choose picks the one of the offered codings that an Accept-Encoding header
+// likes best; of those that it likes equally, the first. Identity is sent when all
+// are refused: an answer that works is better than none.
+func Choose(header string, offered ...string) string {
 	p := parseAccept(header)
-	best, most := identity, 0
-	for _, coding := range codings {
-		if weight := p.of(coding); weight > most && has(coding) {
+	best, most := Identity, 0
+	for _, coding := range offered {
+		if weight := p.of(coding); weight > most {
 			best, most = coding, weight
 		}
 	}
