@@ -10,6 +10,7 @@ import (
 	"net/http"
 
 	"taskflow/internal/app/webui"
+	"taskflow/internal/features/apikeys"
 	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/system"
 	"taskflow/internal/platform/clock"
@@ -151,6 +152,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 		return err
 	}
 	a.Jobs.Handle(emptyTrash, a.emptyTrash)
+	a.Jobs.Handle(apikeys.ExpiryJob, a.apiKeys().Warn)
 	a.workers = append(a.workers, a.Jobs.Run, a.forgetSignIns, a.watchKeys)
 	a.spread()
 	a.Tokens = authn.NewTokens(a.keys, o.Clock, o.BaseURL)

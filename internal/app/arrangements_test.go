@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"net/url"
 	"testing"
 
 	"taskflow/internal/testworld"
@@ -57,6 +58,9 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 		if !who.ID.IsZero() {
 			s.TOTPCode(t, who)
 		}
+	},
+	"oauth.token": func(_ testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.body = url.Values{"grant_type": {"client_credentials"}, "client_id": {s.acme.Service.String()}, "client_secret": {s.acme.ClientSecret}}.Encode()
 	},
 	"projects.remove_member": func(t testing.TB, s *stage, _ *testworld.Person, _ *draft) {
 		s.Reach(t, s.acme, s.acme.Main.Project, s.acme.Bystander)

@@ -32,6 +32,7 @@ func onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
 		"wsp": s.Workspace.String(), "prj": h.Project.String(), "col": h.Column.String(), "tsk": h.Task.String(),
 		"cmt": h.Comment.String(), "chk": h.Item.String(), "viw": h.View.String(), "lbl": s.Label.String(), "inv": s.Invitation.String(),
 		"imp": s.Import.String(), "usr": s.Bystander.ID.String(), "aud": s.Entry.String(), "pky": noPasskey.String(),
+		"key": s.Key.String(), "sec": s.Secret.String(),
 	}
 	inBody = ids{}
 	for prefix, value := range inPath {
@@ -55,6 +56,9 @@ func (o operation) onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBod
 		inPath["tsk"] = h.Trashed.String()
 	case "cmt":
 		inPath["cmt"] = h.Removed.String()
+	}
+	if topic(o.Permission.Name()) == "service_accounts" {
+		inPath["usr"] = s.Service.String()
 	}
 	return inPath, inBody
 }
@@ -148,6 +152,9 @@ func (d draft) send(t testing.TB, w *testworld.World, p *testworld.Person, optio
 	var body any
 	if d.body != "" {
 		body = d.body
+	}
+	if d.Upload != "" && d.body != "" {
+		options = append([]testworld.RequestOption{testworld.Header("Content-Type", d.Upload)}, options...)
 	}
 	response, err := w.Server.Client().Do(p.Request(t, d.Method, d.path(), body, options...))
 	if err != nil {

@@ -29,6 +29,8 @@ func (a *App) features() []endpoint.Definition {
 		sessions.New(a.sessionDeps()).Endpoints(),
 		a.secondFactors().Endpoints(),
 		a.passkeys.Endpoints(sessions.New(a.sessionDeps())),
+		a.apiKeys().Endpoints(),
+		a.serviceAccounts().Endpoints(),
 		workspaces.Endpoints(),
 		members.Endpoints(),
 		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),

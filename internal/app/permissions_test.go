@@ -119,6 +119,7 @@ func holdRules(t *testing.T, o operation, says map[string]string) {
 	rule(noScope, beside)
 	rule(sameTopic, beside)
 	rule(theScope, says["owner"])
+	holdKeyRules(rule, o, says)
 	if !o.inTenant() {
 		return
 	}
@@ -130,6 +131,42 @@ func holdRules(t *testing.T, o operation, says map[string]string) {
 		rule("guest", "no")
 	}
 }
+
+// holdKeyRules: a key never does more than its person, than its scope, than its
+// workspace and than its projects, and nothing at all about accounts.
+func holdKeyRules(rule func(persona, want string), o operation, says map[string]string) {
+	switch {
+	case o.Name == whoAmI:
+		for _, key := range []string{theKey, keyNoScope, keyElsewhere, keyProject, keyOther} {
+			rule(key, "yes")
+		}
+		return
+	case !o.inTenant():
+		for _, key := range []string{theKey, keyNoScope, keyElsewhere, keyProject, keyOther} {
+			rule(key, "no")
+		}
+		return
+	case o.ForMachines():
+		rule(theKey, says["owner"])
+	default:
+		rule(theKey, "no")
+	}
+	rule(keyNoScope, "no")
+	rule(keyElsewhere, "hidden")
+	if says[keyProject] != says["owner"] {
+		beyond := "no"
+		if topic(o.Permission.Name()) == "imports" { // the import there is went into the other project
+			beyond = says[keyProject]
+		}
+		rule(keyProject, beyond)
+	}
+	if says[keyOther] == "yes" && !o.ByProject && topic(o.Permission.Name()) != "imports" {
+		rule(keyOther, "hidden")
+	}
+}
+
+// whoAmI is the one question about an account that a key may ask.
+const whoAmI = "accounts.get"
 
 // guestsOwn is the one change that a guest may make: to go.
 const guestsOwn = "members.leave"

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"taskflow/internal/platform/id"
 	"taskflow/internal/testworld"
 )
 
@@ -30,6 +31,31 @@ func withScope(name string, keep func(permission, needed string) bool) persona {
 	}}
 }
 
+// byKey is the owner's API key for the permissions that keep chooses, bound to what to says.
+func byKey(name string, to func(s *stage) testworld.Bound, keep func(permission, needed string) bool) persona {
+	return persona{name, func(t testing.TB, s *stage, o operation) *testworld.Person {
+		scope := []string{"nothing:else"}
+		for permission := range s.permissions() {
+			if keep(permission, o.Permission.Name()) {
+				scope = append(scope, permission)
+			}
+		}
+		bound := to(s)
+		if bound.Workspace == elsewhere {
+			bound.Workspace = id.New[id.Workspace]()
+			s.Workspace(t, bound.Workspace, "Third", s.Owner)
+		}
+		return s.WithKey(t, s.Owner, bound, scope...)
+	}}
+}
+
+// elsewhere stands for one more workspace of the owner's.
+var elsewhere = id.Workspace{15: 1}
+
+func everywhere(*stage) testworld.Bound { return testworld.Bound{} }
+
+func needed(permission, needed string) bool { return permission == needed }
+
 // permissions are all that a credential can be limited to, and whether they change something.
 func (s *stage) permissions() map[string]bool {
 	names := map[string]bool{}
@@ -45,6 +71,12 @@ const (
 	noScope   = "token: all but the needed"
 	theScope  = "token: the needed only"
 	sameTopic = "token: the feature's other verbs"
+
+	theKey       = "key: the needed only"
+	keyNoScope   = "key: all but the needed"
+	keyElsewhere = "key: of another workspace"
+	keyProject   = "key: of its project"
+	keyOther     = "key: of another project"
 )
 
 // personas are the columns of the table. The member is the creator of the task
@@ -61,6 +93,15 @@ var personas = []persona{
 	withScope(theScope, func(p, needed string) bool { return p == needed }),
 	withScope(noScope, func(p, needed string) bool { return p != needed }),
 	withScope(sameTopic, func(p, needed string) bool { return p != needed && topic(p) == topic(needed) }),
+	byKey(theKey, everywhere, needed),
+	byKey(keyNoScope, everywhere, func(p, needed string) bool { return p != needed }),
+	byKey(keyElsewhere, func(*stage) testworld.Bound { return testworld.Bound{Workspace: elsewhere} }, needed),
+	byKey(keyProject, func(s *stage) testworld.Bound { return ofShelf(s.acme.Main) }, needed),
+	byKey(keyOther, func(s *stage) testworld.Bound { return ofShelf(s.acme.Other) }, needed),
+}
+
+func ofShelf(h testworld.Shelf) testworld.Bound {
+	return testworld.Bound{Projects: []id.Project{h.Project}}
 }
 
 // topic is the feature that a permission is about.

@@ -48,6 +48,9 @@ func (s *stage) working(t testing.TB, o operation, who *testworld.Person) draft 
 	t.Helper()
 	inPath, inBody := o.onShelf(s.acme, s.acme.Main)
 	inPath["ses"] = s.spareSession(t, who).String()
+	if !o.inTenant() {
+		inPath["key"] = s.spareKey(t, who).String()
+	}
 	d := newDraft(t, o, inPath, inBody)
 	if arrange, ok := arrangements[o.Name]; ok {
 		arrange(t, s, who, &d)
@@ -64,4 +67,16 @@ func (s *stage) spareSession(t testing.TB, p *testworld.Person) id.Session {
 	other := *p
 	s.SignIn(t, &other)
 	return other.Session
+}
+
+// spareKey is an API key of a person's, in a workspace of his.
+func (s *stage) spareKey(t testing.TB, p *testworld.Person) id.APIKey {
+	t.Helper()
+	switch {
+	case p.ID.IsZero():
+		return id.New[id.APIKey]()
+	case p.ID == s.Outsider.ID:
+		return id.APIKey(s.WithKey(t, p, testworld.Bound{Workspace: s.Umbra}, "tasks:read").Session)
+	}
+	return id.APIKey(s.WithKey(t, p, testworld.Bound{}, "tasks:read").Session)
 }

@@ -2,12 +2,15 @@ package app_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/authz"
+	"taskflow/internal/security/endpoint"
 	"taskflow/internal/testworld"
 )
 
@@ -21,6 +24,7 @@ var endings = []struct{ name, of, sql string }{
 	{"session idle", "cookie", "UPDATE sessions SET idle_expires_at = created_at WHERE user_id = %s"},
 	{"session gone", "", "DELETE FROM sessions WHERE user_id = %s"},
 	{"token of an older version", "token", "UPDATE users SET token_version = token_version + 1 WHERE id = %s"},
+	{"left the key's workspace", "key", "DELETE FROM members WHERE user_id = %s"},
 }
 
 // credentials are the kinds by which people are known.
@@ -42,8 +46,10 @@ func (s *stage) newOwner(t *testing.T) *testworld.Person {
 func TestWhatEndsACredentialEndsItEverywhere(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
+		kinds := maps.Clone(credentials)
+		kinds["key"] = func(t *testing.T, s *stage) *testworld.Person { return s.withEveryScope(t, testworld.Bound{}) }
 		for _, ending := range endings {
-			for kind, credential := range credentials {
+			for kind, credential := range kinds {
 				if ending.of != "" && ending.of != kind {
 					continue
 				}
@@ -55,6 +61,82 @@ func TestWhatEndsACredentialEndsItEverywhere(t *testing.T) {
 			}
 		}
 	})
+}
+
+// withEveryScope is a new owner's API key for all that a key can be for.
+func (s *stage) withEveryScope(t *testing.T, to testworld.Bound) *testworld.Person {
+	t.Helper()
+	return s.WithKey(t, s.newOwner(t), to, slices.Collect(maps.Keys(s.permissions()))...)
+}
+
+// TestAKeyHoldsFromItsNetworksOnly: from anywhere else it is no credential at all, on
+// every endpoint, and each attempt is in the audit log.
+func TestAKeyHoldsFromItsNetworksOnly(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *stage) {
+		near := s.withEveryScope(t, testworld.Bound{Networks: "203.0.113.0/24 127.0.0.0/8"})
+		near.Get(t, s.Path("/tasks")).Want(t, http.StatusOK)
+		far := s.withEveryScope(t, testworld.Bound{Networks: "203.0.113.0/24 2001:db8::/32"})
+		drafts := s.drafts(t, far)
+		before := s.Count(t, "audit_events", "outcome = 'denied'")
+		s.mustBeOut(t, "outside its networks", far, drafts)
+		if written := s.Count(t, "audit_events", "outcome = 'denied'") - before; written != int64(len(drafts)) {
+			t.Errorf("%d attempts left %d entries", len(drafts), written)
+		}
+	})
+}
+
+// TestAKeySeesItsProjectsOnly: whatever is listed, counted or shown to a key that is
+// bound to a project names nothing of another one, an open one's things included.
+func TestAKeySeesItsProjectsOnly(t *testing.T) {
+	t.Parallel()
+	eachStage(t, func(t *testing.T, s *stage) {
+		for _, own := range []testworld.Shelf{s.acme.Main, s.acme.Private} {
+			s.Reach(t, s.acme, s.acme.Private.Project, s.Owner)
+			key := s.WithKey(t, s.Owner, ofShelf(own), slices.Collect(maps.Keys(s.permissions()))...)
+			seen := 0
+			for _, o := range s.those(operation.inTenant) {
+				if !o.Reads() || o.Shape == endpoint.Streams {
+					continue
+				}
+				d := s.working(t, o, key)
+				for _, asked := range []draft{d, d.withText()} {
+					answer := string(asked.send(t, s.World, key).Body)
+					for _, h := range []testworld.Shelf{s.acme.Main, s.acme.Other, s.acme.Private} {
+						if h.Project != own.Project {
+							s.mustNotName(t, o, answer, h)
+						}
+					}
+					if strings.Contains(answer, own.Project.String()) {
+						seen++
+					}
+				}
+			}
+			if seen < 5 {
+				t.Errorf("only %d answers show its own project", seen)
+			}
+		}
+	})
+}
+
+// withText is the request that also searches, where it can.
+func (d draft) withText() draft {
+	if d.Name == "tasks.list" {
+		return d.with("text", "task")
+	}
+	return d
+}
+
+// mustNotName looks for what an answer says of a shelf.
+func (s *stage) mustNotName(t *testing.T, o operation, answer string, h testworld.Shelf) {
+	t.Helper()
+	for _, thing := range []string{
+		h.Project.String(), h.Task.String(), h.Neighbour.String(), h.Trashed.String(), h.Column.String(), h.Comment.String(), h.View.String(), h.Item.String(),
+	} {
+		if strings.Contains(answer, thing) {
+			t.Errorf("%s tells a key of another project of %s", o.Name, thing)
+		}
+	}
 }
 
 // drafts are requests for every endpoint that somebody must be signed in for.

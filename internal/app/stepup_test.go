@@ -41,6 +41,7 @@ func TestStepUpIsAskedOnTime(t *testing.T) {
 				if answer := d.send(t, s.World, who); answer.Status >= http.StatusBadRequest {
 					t.Errorf("%s by %s answered %d just in time: %.200s", o.Name, kind, answer.Status, answer.Body)
 				}
+				s.reset(t) // what it was about may be gone
 			}
 		}
 	})

@@ -139,7 +139,8 @@ func (d draft) relatives(at slot) (n int) {
 	return n
 }
 
-// TestOwnThings: what belongs to another person is ended, renamed and removed by nobody else.
+// TestOwnThings: what belongs to another person is ended, renamed and removed by nobody
+// else; another's key by nobody but who manages those of the workspace.
 func TestOwnThings(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {
@@ -150,6 +151,9 @@ func TestOwnThings(t *testing.T) {
 			for _, at := range d.slots() {
 				if own[at.prefix] {
 					s.mustBeHidden(t, d, at.put(d, theirs[at.prefix]), at, s.Owner, before)
+				}
+				if at.prefix == "key" && !o.inTenant() {
+					s.mustBeHidden(t, d, at.put(d, s.acme.Key.String()), at, s.Owner, before)
 				}
 			}
 		}

@@ -14,15 +14,16 @@ import (
 // withoutVersion are changes of things that have no version, each with the
 // reason why none can be lost.
 var withoutVersion = map[string]string{
-	"sessions.end":           "a session is only ever ended",
-	"passkeys.rename":        "its name is all that changes, and the latest is meant",
-	"passkeys.remove":        "a passkey is only ever removed",
-	"totp.remove":            "an authenticator app is only ever turned off",
-	"projects.add_member":    "being in or not is all there is",
-	"projects.remove_member": "being in or not is all there is",
-	"tasks.complete":         "a completed task stays as it is",
-	"tasks.reopen":           "an open task stays as it is",
-	"tasks.bulk":             "each task has its version in the body",
+	"sessions.end":                   "a session is only ever ended",
+	"passkeys.rename":                "its name is all that changes, and the latest is meant",
+	"passkeys.remove":                "a passkey is only ever removed",
+	"service_accounts.revoke_secret": "a secret is only ever ended",
+	"totp.remove":                    "an authenticator app is only ever turned off",
+	"projects.add_member":            "being in or not is all there is",
+	"projects.remove_member":         "being in or not is all there is",
+	"tasks.complete":                 "a completed task stays as it is",
+	"tasks.reopen":                   "an open task stays as it is",
+	"tasks.bulk":                     "each task has its version in the body",
 }
 
 // edits tells whether the endpoint changes or removes what is there: a POST

@@ -25,6 +25,12 @@ type Stock struct {
 	Bystander  *Person
 	Invitation id.Invitation
 	Import     id.Import
+	// Key is an API key of the Bystander's.
+	Key id.APIKey
+	// Service is a service account with one Secret, which ClientSecret is.
+	Service      id.User
+	Secret       id.ClientSecret
+	ClientSecret string
 	// Entry is one of the audit log.
 	Entry id.Audit
 }
@@ -68,6 +74,8 @@ func (w *World) stock(t testing.TB, workspace id.Workspace, owner, maker *Person
 	}
 	s.Main, s.Other, s.Private = w.shelf(t, s, maker, false), w.shelf(t, s, maker, false), w.shelf(t, s, maker, true)
 	s.Invitation, _ = w.Invite(t, s, owner, w.NewPerson(t, "Invited").Email)
+	s.Key = id.APIKey(w.WithKey(t, s.Bystander, Bound{Workspace: workspace}, "tasks:read").Session)
+	s.Service, s.Secret, s.ClientSecret = w.Service(t, workspace, owner, authz.Member, "tasks:read", "tasks:create")
 	s.Import = id.New[id.Import]()
 	w.Exec(t, s.scope(), `INSERT INTO imports (workspace_id, id, project_id, source, source_id, file_hash, file_name, ledger, counts, created_by, created_at)
 		VALUES ($1, $2, $3, 'trello', 'board', $4, 'board.json', '{}', '{}', $5, $6)`,

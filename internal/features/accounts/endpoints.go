@@ -50,7 +50,7 @@ func (a *Accounts) Endpoints() []endpoint.Definition {
 		},
 		endpoint.Endpoint[Me, Account]{
 			Name: "accounts.get", Method: http.MethodGet, Path: "/api/v1/me", Summary: "Show your account",
-			Permission: authz.Self("account:read", "one's own account"),
+			Permission: authz.Self("account:read", "one's own account").ForMachines(),
 			Rate:       ratelimit.Read, Audit: audit.Skip("reads only"),
 			Target: load[Me], Show: show,
 		},

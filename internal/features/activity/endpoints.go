@@ -42,13 +42,15 @@ func (a *Activity) Endpoints() []endpoint.Definition {
 				"`project.hidden` and `project.deleted` carry the id of one that you can't see any more. " +
 				"`column.created`, `column.updated` and `column.moved` carry the column.",
 			Permission: authz.EventsRead, Rate: ratelimit.Stream, Audit: audit.Skip("reads only"),
-			Stream: a.stream, StreamType: "text/event-stream",
+			ByProject: true,
+			Stream:    a.stream, StreamType: "text/event-stream",
 		},
 		endpoint.Endpoint[workspaceIn, endpoint.List[Event]]{
 			Name: "activity.list", Method: http.MethodGet, Path: workspace + "/activity",
 			Summary:    "List what happened in a workspace, the newest first",
 			Permission: authz.EventsRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Handle: ofWorkspace,
+			ByProject: true,
+			Handle:    ofWorkspace,
 		},
 		endpoint.Endpoint[taskIn, endpoint.List[Event]]{
 			Name: "activity.list_of_task", Method: http.MethodGet, Path: workspace + "/tasks/{task_id}/activity",

@@ -28,7 +28,7 @@ func ofWorkspace(ctx context.Context, c *endpoint.Call, in *workspaceIn) (*endpo
 		return nil, err
 	}
 	rows, err := queries.New(c.Tx.Last()).OfWorkspace(ctx, queries.OfWorkspaceParams{
-		WorkspaceID: c.Grant.Workspace(), UserID: c.Grant.User(), Before: before, PageSize: in.Fetch(),
+		WorkspaceID: c.Grant.Workspace(), UserID: c.Grant.User(), Before: before, PageSize: in.Fetch(), BoundBy: c.Principal.BoundBy(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("listing a workspace's activity: %w", err)
@@ -42,7 +42,7 @@ func ofTask(ctx context.Context, c *endpoint.Call, in *taskIn) (*endpoint.List[E
 		return nil, err
 	}
 	rows, err := queries.New(c.Tx.Last()).OfTask(ctx, queries.OfTaskParams{
-		WorkspaceID: c.Grant.Workspace(), TaskID: in.TaskID, UserID: c.Grant.User(), Before: before, PageSize: in.Fetch(),
+		WorkspaceID: c.Grant.Workspace(), TaskID: in.TaskID, UserID: c.Grant.User(), Before: before, PageSize: in.Fetch(), BoundBy: c.Principal.BoundBy(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("listing a task's activity: %w", err)

@@ -29,6 +29,8 @@ WHERE e.workspace_id = sqlc.arg(workspace_id) AND e.position < sqlc.arg(before)
     AND (NOT e.lost OR e.reader_id IS NOT NULL OR EXISTS (
         SELECT 1 FROM members w
         WHERE w.workspace_id = e.workspace_id AND w.user_id = sqlc.arg(user_id) AND w.created_at <= e.at))
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = e.workspace_id AND k.project_id = e.project_id AND k.key_id = sqlc.arg(bound_by)) OR sqlc.arg(bound_by) IS NULL)
 ORDER BY e.position DESC LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
 -- name: OfTask :many
@@ -43,4 +45,6 @@ WHERE e.workspace_id = sqlc.arg(workspace_id) AND e.task_id = sqlc.arg(task_id) 
     AND (NOT e.lost OR e.reader_id IS NOT NULL OR EXISTS (
         SELECT 1 FROM members w
         WHERE w.workspace_id = e.workspace_id AND w.user_id = sqlc.arg(user_id) AND w.created_at <= e.at))
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = e.workspace_id AND k.project_id = e.project_id AND k.key_id = sqlc.arg(bound_by)) OR sqlc.arg(bound_by) IS NULL)
 ORDER BY e.position DESC LIMIT CAST(sqlc.arg(page_size) AS BIGINT);

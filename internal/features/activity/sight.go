@@ -9,11 +9,13 @@ import (
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/id"
+	"taskflow/internal/security/authn"
 )
 
 // sight is what a person may see of a batch of events, at this moment.
 type sight struct {
 	person   id.User
+	asks     authn.Principal
 	projects map[id.Project]bool
 	// since is when the person came into the workspace; it's asked only where
 	// an event's Lost makes it matter.
@@ -25,6 +27,8 @@ type sight struct {
 func (s sight) shows(e events.Stored) bool {
 	sees := e.Project.IsZero() || s.projects[e.Project]
 	switch {
+	case !s.asks.Reaches(e.Project): // also what is of no project
+		return false
 	case !e.Reader.IsZero() && e.Reader != s.person:
 		return false
 	case !e.Lost:
@@ -37,7 +41,7 @@ func (s sight) shows(e events.Stored) bool {
 
 // look asks what of the events the person may see now.
 func (f *follower) look(ctx context.Context, q db.Querier, list []events.Stored) (sight, error) {
-	seen := sight{person: f.call.Principal.User}
+	seen := sight{person: f.call.Principal.User, asks: f.call.Principal}
 	first, last, any := stretch(list)
 	if !any {
 		return seen, nil

@@ -1,10 +1,10 @@
 -- name: Get :one
-SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version
+SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version, CAST(u.owned_by IS NOT NULL AS boolean) AS service
 FROM members m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = sqlc.arg(workspace_id) AND m.user_id = sqlc.arg(user_id);
 
 -- name: List :many
-SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version
+SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version, CAST(u.owned_by IS NOT NULL AS boolean) AS service
 FROM members m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = sqlc.arg(workspace_id) AND m.user_id > sqlc.arg(after)
 ORDER BY m.user_id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);

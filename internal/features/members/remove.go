@@ -21,6 +21,9 @@ func remove(ctx context.Context, c *endpoint.Call, in *removeIn) (*endpoint.Noth
 	if err := c.MatchVersion(in.row.Version); err != nil {
 		return nil, err
 	}
+	if in.row.Service {
+		return nil, errService
+	}
 	if !c.Grant.Role().MayGrant(authz.Role(in.row.Role)) {
 		return nil, problem.Forbidden(errAbove)
 	}

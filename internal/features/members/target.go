@@ -34,7 +34,7 @@ func load[In any, P interface {
 
 func shown(c *endpoint.Call, r queries.GetRow) Member {
 	m := Member{
-		UserID: r.UserID, Name: r.Name, Email: r.Email, Role: authz.Role(r.Role),
+		UserID: r.UserID, Name: r.Name, Email: r.Email, Role: authz.Role(r.Role), Service: r.Service,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version,
 	}
 	if c.Grant.Role() == authz.Guest && r.UserID != c.Grant.User() {

@@ -28,6 +28,9 @@ func update(ctx context.Context, c *endpoint.Call, in *updateIn) (*Member, error
 	if err := c.MatchVersion(in.row.Version); err != nil {
 		return nil, err
 	}
+	if in.row.Service {
+		return nil, errService
+	}
 	present := authz.Role(in.row.Role)
 	if !c.Grant.Role().MayGrant(present) || !c.Grant.Role().MayGrant(in.Body.Role) {
 		return nil, problem.Forbidden(errAbove)

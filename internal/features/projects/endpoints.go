@@ -36,7 +36,8 @@ func projectEndpoints() []endpoint.Definition {
 		endpoint.Endpoint[listIn, endpoint.List[Project]]{
 			Name: "projects.list", Method: http.MethodGet, Path: all, Summary: "List the projects you can see",
 			Permission: authz.ProjectsRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Handle: list,
+			ByProject: true,
+			Handle:    list,
 		},
 		endpoint.Endpoint[getIn, Project]{
 			Name: "projects.get", Method: http.MethodGet, Path: one, Summary: "Show a project",

@@ -22,7 +22,7 @@ func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[Pro
 		return nil, err
 	}
 	rows, err := queries.New(c.Tx.Last()).List(ctx, queries.ListParams{
-		WorkspaceID: c.Grant.Workspace(), UserID: c.Grant.User(), After: after, PageSize: in.Fetch(),
+		WorkspaceID: c.Grant.Workspace(), UserID: c.Grant.User(), After: after, PageSize: in.Fetch(), BoundBy: c.Principal.BoundBy(),
 		Active: in.State != "archived", Archived: in.State != "active",
 	})
 	if err != nil {

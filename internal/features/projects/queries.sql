@@ -18,6 +18,8 @@ FROM projects p
 LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = sqlc.arg(user_id)
 WHERE p.workspace_id = sqlc.arg(workspace_id) AND p.id > sqlc.arg(after)
     AND (NOT p.private OR m.user_id IS NOT NULL)
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = p.workspace_id AND k.project_id = p.id AND k.key_id = sqlc.arg(bound_by)) OR sqlc.arg(bound_by) IS NULL)
     AND ((p.archived_at IS NULL AND CAST(sqlc.arg(active) AS boolean))
         OR (p.archived_at IS NOT NULL AND CAST(sqlc.arg(archived) AS boolean)))
 ORDER BY p.id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);

@@ -151,7 +151,7 @@ func (b *bulk) load(ctx context.Context) error {
 				WorkspaceID: b.c.Grant.Workspace(), UserID: b.c.Grant.User(), TaskID: item.ID, AssigneeID: deref(item.Changes.AssigneeID.Value),
 			})
 			r := &item.before
-			there[i] = err == nil && (item.Changes.restores() || r.DeletedAt == nil) && (!r.Private || r.Reached)
+			there[i] = err == nil && (item.Changes.restores() || r.DeletedAt == nil) && (!r.Private || r.Reached) && b.c.Principal.Reaches(r.ProjectID)
 			if errors.Is(err, db.ErrNoRows) {
 				return nil
 			}

@@ -38,14 +38,16 @@ func (f *Tasks) Endpoints() []endpoint.Definition {
 			Description: "Each task is decided about, told of and audited as if it were changed alone: moving tasks to the trash needs " +
 				"tasks:delete as well, restoring them tasks:restore, reopening them tasks:reopen. A refusal names the tasks that it is about.",
 			Permission: authz.TasksUpdate, Rate: ratelimit.Write, Audit: audit.Named("task.bulk_changed"),
-			Handle: f.bulkEdit, Timeout: 20 * time.Second,
+			ByProject: true,
+			Handle:    f.bulkEdit, Timeout: 20 * time.Second,
 			Example: bulkBody{Tasks: []bulkTask{{ID: exampleTask}}, Changes: &bulkChanges{Priority: new(Priority("high")), AddLabels: []id.Label{exampleLabel}}},
 		},
 		endpoint.Endpoint[listIn, endpoint.List[*Task]]{
 			Name: "tasks.list", Method: http.MethodGet, Path: all, Summary: "List, filter, sort and search tasks",
 			Description: "Filters combine freely. Tasks of private projects show only to those projects' members.",
 			Permission:  authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Ask: f.ask, Show: list,
+			ByProject: true,
+			Ask:       f.ask, Show: list,
 		},
 		endpoint.Endpoint[boardIn, Board]{
 			Name: "tasks.board", Method: http.MethodGet, Path: "/api/v1/workspaces/{workspace_id}/projects/{project_id}/board",
@@ -81,7 +83,8 @@ func (f *Tasks) Endpoints() []endpoint.Definition {
 		endpoint.Endpoint[trashIn, endpoint.List[Trashed]]{
 			Name: "tasks.trash", Method: http.MethodGet, Path: bin, Summary: "List the trash, the newest first",
 			Permission: authz.TasksRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Handle: trashed,
+			ByProject: true,
+			Handle:    trashed,
 		},
 		endpoint.Endpoint[restoreIn, Task]{
 			Name: "tasks.restore", Method: http.MethodPost, Path: one + "/restore", Summary: "Restore a task of the trash, with its subtasks",

@@ -7,6 +7,7 @@ import (
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/authn"
 	"taskflow/internal/security/endpoint"
 )
 
@@ -28,6 +29,7 @@ type listIn struct {
 	Sort      string     `query:"sort" enum:"rank,created,updated,due,priority" doc:"created when nothing is said; rank needs project, status or parent; tasks without a due date come last by due"`
 	Order     string     `query:"order" enum:"asc,desc" doc:"When nothing is said: asc for rank and due, desc for the others"`
 	sorted    order
+	within    *authn.Binding
 	rows      []found
 }
 
@@ -41,6 +43,9 @@ func (f *Tasks) ask(ctx context.Context, q db.Querier, c *endpoint.Call, in *lis
 	again, err := in.Position(c, &from)
 	if err != nil {
 		return err
+	}
+	if c.Principal.BoundToProjects() {
+		in.within = c.Principal.Binding
 	}
 	l := lister{Querier: q, engine: f.engine, in: in, user: c.Principal.User, now: c.Now, order: in.sorted}
 	if again {
@@ -150,6 +155,9 @@ func (l lister) begin(half string) (*listQuery, error) {
 
 // filter adds the conditions that were asked for.
 func (in *listIn) filter(q *listQuery, me id.User, now time.Time) error {
+	if in.within != nil {
+		q.within(in.within.Projects)
+	}
 	switch {
 	case !in.Status.IsZero() && !in.Project.IsZero():
 		// A column has one project: only the column is looked up, in its own order.

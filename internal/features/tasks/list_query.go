@@ -154,6 +154,19 @@ func (q *listQuery) reach(workspace id.Workspace, user id.User, project id.Proje
 	q.add(hiddenEnd)
 }
 
+// within narrows the question to some projects, perhaps to none.
+func (q *listQuery) within(projects []id.Project) {
+	if len(projects) == 0 {
+		q.add(` AND FALSE`)
+		return
+	}
+	q.add(` AND t.project_id IN (?`, projects[0])
+	for _, p := range projects[1:] {
+		q.add(`, ?`, p)
+	}
+	q.add(`)`)
+}
+
 // matchingLite begins SQLite's question for the tasks that hold all the words.
 func (q *listQuery) matchingLite(workspace id.Workspace, words []string) {
 	q.add(listColumns+fromWordsLite, workspace)

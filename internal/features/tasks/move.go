@@ -120,7 +120,7 @@ func (in *moveIn) destination(ctx context.Context, c *endpoint.Call) (queries.De
 		return to, problem.NotFound(err)
 	case err != nil:
 		return to, fmt.Errorf("loading the destination: %w", err)
-	case to.Private && !to.Reached:
+	case to.Private && !to.Reached, !c.Principal.Reaches(to.ProjectID):
 		return to, problem.NotFound(errHiddenProject)
 	case to.ColumnID.IsZero():
 		return to, problem.NotFound(errNoColumn)

@@ -245,6 +245,8 @@ WHERE t.workspace_id = sqlc.arg(workspace_id) AND t.deleted_at IS NOT NULL AND t
     AND (CAST(sqlc.arg(everywhere) AS BOOLEAN) OR t.project_id = sqlc.arg(project_id))
     AND (NOT p.private OR EXISTS (SELECT 1 FROM project_members m
         WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = sqlc.arg(user_id)))
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = t.workspace_id AND k.project_id = t.project_id AND k.key_id = sqlc.arg(bound_by)) OR sqlc.arg(bound_by) IS NULL)
     AND t.deleted_at <= sqlc.arg(deleted_at) AND (t.deleted_at < sqlc.arg(deleted_at) OR t.id < sqlc.arg(id))
 ORDER BY t.deleted_at DESC, t.id DESC LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 

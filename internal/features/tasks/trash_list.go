@@ -42,7 +42,7 @@ func trashed(ctx context.Context, c *endpoint.Call, in *trashIn) (*endpoint.List
 	}
 	rows, err := queries.New(c.Tx.Last()).TrashList(ctx, queries.TrashListParams{
 		WorkspaceID: c.Grant.Workspace(), UserID: c.Grant.User(), Everywhere: in.Project.IsZero(), ProjectID: in.Project,
-		DeletedAt: &from.At, ID: from.ID, PageSize: in.Fetch(),
+		DeletedAt: &from.At, ID: from.ID, PageSize: in.Fetch(), BoundBy: c.Principal.BoundBy(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("listing the trash: %w", err)

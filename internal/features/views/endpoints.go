@@ -30,7 +30,8 @@ func Endpoints() []endpoint.Definition {
 			Name: "views.list", Method: http.MethodGet, Path: all, Summary: "List your own views and those that are shared",
 			Description: "Views of private projects show only to those projects' members.",
 			Permission:  authz.ViewsRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Handle: list,
+			ByProject: true,
+			Handle:    list,
 		},
 		endpoint.Endpoint[getIn, View]{
 			Name: "views.get", Method: http.MethodGet, Path: one, Summary: "Show a saved view",

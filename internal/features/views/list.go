@@ -25,7 +25,7 @@ func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[*Vi
 		return nil, err
 	}
 	rows, err := queries.New(c.Tx.Last()).List(ctx, queries.ListParams{
-		WorkspaceID: c.Grant.Workspace(), UserID: c.Grant.User(), After: after, PageSize: in.Fetch(),
+		WorkspaceID: c.Grant.Workspace(), UserID: c.Grant.User(), After: after, PageSize: in.Fetch(), BoundBy: c.Principal.BoundBy(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("listing views: %w", err)

@@ -26,6 +26,8 @@ WHERE v.workspace_id = sqlc.arg(workspace_id) AND v.id > sqlc.arg(after) AND (v.
     AND NOT EXISTS (SELECT 1 FROM projects p WHERE p.workspace_id = v.workspace_id AND p.id = v.project_id AND p.private
         AND NOT EXISTS (SELECT 1 FROM project_members m
             WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = sqlc.arg(user_id)))
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = v.workspace_id AND k.project_id = v.project_id AND k.key_id = sqlc.arg(bound_by)) OR sqlc.arg(bound_by) IS NULL)
 ORDER BY v.id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
 -- name: Count :one

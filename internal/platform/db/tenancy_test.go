@@ -272,7 +272,7 @@ func TestTheReportsRoleReadsNoSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = owner.Close(context.Background()) }()
-	for _, table := range []string{"users", "email_tokens", "sessions", "refresh_tokens", "signing_keys", "invitation_tokens", "invitations", "jobs", "idempotency_keys"} {
+	for _, table := range []string{"users", "email_tokens", "sessions", "refresh_tokens", "signing_keys", "invitation_tokens", "invitations", "jobs", "idempotency_keys", "api_keys", "key_projects", "client_secrets"} {
 		var may bool
 		if err := owner.QueryRow(t.Context(), "SELECT has_table_privilege('taskflow_reports', $1, 'SELECT')", table).Scan(&may); err != nil || may {
 			t.Errorf("taskflow_reports may read %s (%v)", table, err)

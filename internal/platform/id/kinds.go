@@ -154,6 +154,13 @@ type apiKeyKind struct{}
 
 func (apiKeyKind) Prefix() string { return "key" }
 
+// ClientSecret identifies a secret of a service account.
+type ClientSecret = ID[clientSecretKind]
+
+type clientSecretKind struct{}
+
+func (clientSecretKind) Prefix() string { return "sec" }
+
 // Identity identifies an account's identity at a provider.
 type Identity = ID[identityKind]
 

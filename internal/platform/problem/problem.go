@@ -25,6 +25,7 @@ type Problem struct {
 	Fields     []Field       // public: what in the input was wrong
 	RetryAfter time.Duration // public: when it is worth trying again; 0 = not said
 	age        time.Duration // public: how old a proof of who one is may be (RFC 9470)
+	oauth      OAuthError    // public: the name by which a token endpoint tells it
 	cause      error         // private
 }
 

@@ -59,6 +59,9 @@ func Write(w http.ResponseWriter, _ *http.Request, err error) {
 
 // Challenge says what a credential lacks (RFC 6750 section 3, RFC 9470 section 3).
 func (p *Problem) Challenge() string {
+	if p.oauth != "" {
+		return `Basic realm="taskflow"`
+	}
 	if p.Code != CodeReauthenticate {
 		return `Bearer realm="taskflow"`
 	}

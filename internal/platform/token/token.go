@@ -48,6 +48,9 @@ var prefixes = map[Kind]string{
 	Provisioning:      "tfu_",
 }
 
+// Prefix is what every token of the kind begins with.
+func (k Kind) Prefix() string { return prefixes[k] }
+
 const (
 	prefixLength   = 4
 	randomBytes    = 32

@@ -29,6 +29,7 @@ type Authenticator struct {
 	db      *db.DB
 	tokens  *Tokens
 	cookies *memory[[32]byte, session]
+	keys    *memory[[32]byte, Principal]
 }
 
 type session struct {
@@ -36,9 +37,11 @@ type session struct {
 	user id.User
 }
 
-// NewAuthenticator returns an Authenticator that accepts tokens and session cookies.
+// NewAuthenticator returns an Authenticator that accepts session cookies, access tokens and API keys.
 func NewAuthenticator(database *db.DB, tokens *Tokens) *Authenticator {
-	return &Authenticator{db: database, tokens: tokens, cookies: newMemory[[32]byte, session](16384)}
+	return &Authenticator{
+		db: database, tokens: tokens, cookies: newMemory[[32]byte, session](16384), keys: newMemory[[32]byte, Principal](4096),
+	}
 }
 
 // Authenticate returns the principal of r. No credential is the anonymous
@@ -58,7 +61,7 @@ func (a *Authenticator) Authenticate(r *http.Request) (Principal, error) {
 	case hasCookie:
 		return a.byCookie(r.Context(), cookie)
 	default:
-		return a.byToken(r.Context(), authorization[0])
+		return a.byBearer(r.Context(), authorization[0])
 	}
 }
 
@@ -92,10 +95,13 @@ func PresentedSessions(r *http.Request) (hashes []token.Hash) {
 	return hashes
 }
 
-func (a *Authenticator) byToken(ctx context.Context, header string) (Principal, error) {
+func (a *Authenticator) byBearer(ctx context.Context, header string) (Principal, error) {
 	scheme, text, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return Principal{}, problem.Unauthenticated(errScheme)
+	}
+	if isKey(text) {
+		return a.byKey(ctx, text)
 	}
 	p, err := a.tokens.Verify(ctx, text)
 	if err != nil {

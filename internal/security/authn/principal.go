@@ -15,7 +15,9 @@ const (
 	Anonymous Method = "anonymous"
 	Cookie    Method = "session"
 	Token     Method = "token"
-	System    Method = "system"
+	// Key is an API key: a secret of a person's, for a machine, in one workspace.
+	Key    Method = "key"
+	System Method = "system"
 )
 
 // Principal is who makes a request, how that was shown, and what the credential
@@ -29,6 +31,8 @@ type Principal struct {
 	TokenVersion int64
 	// Key is the id of the key that signed an access token; empty for what isn't signed.
 	Key string
+	// Binding is what an API key is bound to; nil for everything else.
+	Binding *Binding
 }
 
 // SignedIn tells whether a credential was shown at all.

@@ -29,3 +29,19 @@ UPDATE signing_keys SET signs_from = sqlc.arg(now) WHERE number = sqlc.arg(numbe
 
 -- name: ForgetSigningKeys :exec
 DELETE FROM signing_keys WHERE retired_at < sqlc.arg(before);
+
+-- name: KeyByHash :one
+SELECT id, user_id, scope FROM sessions
+WHERE cookie_hash = sqlc.arg(key_hash) AND credential = 'api-key';
+
+-- name: KeyBinding :one
+-- all-tenants: the key is what says which workspace it is of; its person's scope shows it
+SELECT workspace_id, networks, bound FROM api_keys WHERE id = sqlc.arg(id);
+
+-- name: KeyProjects :many
+SELECT project_id FROM key_projects
+WHERE workspace_id = sqlc.arg(workspace_id) AND key_id = sqlc.arg(key_id) ORDER BY project_id;
+
+-- name: TouchKey :exec
+UPDATE api_keys SET last_used_at = sqlc.arg(now), last_used_from = sqlc.arg(last_used_from)
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id);

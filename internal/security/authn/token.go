@@ -71,8 +71,27 @@ func NewTokens(keys *Keys, clk clock.Clock, issuer string) *Tokens {
 	return t
 }
 
+// Client is a client that gets an access token for itself (RFC 6749 section 4.4): its
+// account, the session that ends with its secret, and how long the token lives at most.
+type Client struct {
+	Account id.User
+	Session id.Session
+	Version int64
+	Scope   Scope
+	Life    time.Duration
+}
+
+// IssueTo makes an access token for a client, which is its own subject (RFC 9068 section 2.2).
+func (t *Tokens) IssueTo(c Client) (string, error) {
+	return t.issue(claims{Subject: c.Account, Session: c.Session, ClientID: c.Account.String(), Scope: c.Scope.String(), Version: c.Version}, c.Life)
+}
+
 // Issue makes an access token for a session's account at its present version.
 func (t *Tokens) Issue(user id.User, session id.Session, version int64, scope Scope) (string, error) {
+	return t.issue(claims{Subject: user, Session: session, ClientID: "taskflow", Scope: scope.String(), Version: version}, AccessTokenLife)
+}
+
+func (t *Tokens) issue(c claims, life time.Duration) (string, error) {
 	now := t.clock.Now()
 	kid, key, err := t.keys.loaded.Load().signing(now)
 	if err != nil {
@@ -84,11 +103,9 @@ func (t *Tokens) Issue(user id.User, session id.Session, version int64, scope Sc
 	if err != nil {
 		return "", fmt.Errorf("preparing to sign: %w", err)
 	}
-	payload, err := json.Marshal(claims{
-		Issuer: t.issuer, Audience: t.issuer, Subject: user, Session: session, TokenID: rand.Text(),
-		IssuedAt: now.Unix(), NotBefore: now.Unix(), Expires: now.Add(AccessTokenLife).Unix(),
-		ClientID: "taskflow", Scope: scope.String(), Version: version,
-	})
+	c.Issuer, c.Audience, c.TokenID = t.issuer, t.issuer, rand.Text()
+	c.IssuedAt, c.NotBefore, c.Expires = now.Unix(), now.Unix(), now.Add(min(life, AccessTokenLife)).Unix()
+	payload, err := json.Marshal(c)
 	if err != nil {
 		return "", fmt.Errorf("writing the claims: %w", err)
 	}

@@ -3,6 +3,7 @@ package authz
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -19,6 +20,11 @@ type Request struct {
 	Standing   Standing
 	Resource   Resource
 	Now        time.Time
+	// From is the client's address.
+	From netip.Addr
+	// ByProject: what is asked of the whole workspace shows and changes nothing but
+	// the projects that a key is bound to.
+	ByProject bool
 	// StepUp is how old the latest proof of who it is may be; 0 asks for none.
 	StepUp time.Duration
 }
@@ -34,15 +40,21 @@ func NewLookup(p authn.Principal, workspace id.Workspace) Lookup {
 }
 
 // Admit returns the problem of a request that needs no policy to be refused:
-// unauthenticated when the credential no longer holds, forbidden when its scope
-// doesn't cover the permission, not found to those who aren't members.
+// unauthenticated when the credential no longer holds, or not from there, forbidden
+// when its scope doesn't cover the permission, not found to those who aren't members.
 func Admit(r Request) error {
 	switch {
 	case r.Permission.ForAnyone():
 		return nil
 	case !r.Standing.Active:
 		return problem.Unauthenticated(errors.New(r.Standing.Reason))
-	case r.Permission.Scoped() && !r.Principal.Scope.Allows(r.Permission.name):
+	case !r.Principal.Binding.HoldsFrom(r.From):
+		return problem.Unauthenticated(&Denial{Why: "from outside the key's networks"})
+	case r.Permission.InTenant() && r.Principal.Binding != nil && r.Principal.Binding.Workspace != r.Workspace:
+		return problem.NotFound(&Denial{Why: "the key is of another workspace"})
+	case r.Standing.Machine && r.Permission.people:
+		return problem.Forbidden(&Denial{Why: "not for machines"})
+	case r.Permission.Scoped() && !r.covered():
 		return problem.Forbidden(&Denial{Why: "outside the token's scope"})
 	case r.Permission.InTenant() && r.Standing.Role == None:
 		return problem.NotFound(&Denial{Why: "not a member of the workspace"})
@@ -50,6 +62,12 @@ func Admit(r Request) error {
 		return factorsShown(r)
 	}
 	return nil
+}
+
+// covered tells whether the credential's scope holds the permission. A machine's
+// names permissions in a workspace; what else is open to it needs none.
+func (r Request) covered() bool {
+	return r.Principal.Scope.Allows(r.Permission.name) || r.Standing.Machine && !r.Permission.InTenant()
 }
 
 // Check decides, and returns the Grant or the problem to answer with: not found
@@ -64,7 +82,23 @@ func (p *Policies) Check(r Request) (Grant, error) {
 	return p.decide(r)
 }
 
+// withinProjects holds what is asked for against the projects that a key is bound to.
+func (r Request) withinProjects() error {
+	switch {
+	case !r.Principal.BoundToProjects():
+		return nil
+	case r.Resource.Project.IsZero() && !r.ByProject:
+		return problem.Forbidden(&Denial{Why: "of the whole workspace, and the key is bound to projects"})
+	case !r.Resource.Project.IsZero() && !r.Principal.Reaches(r.Resource.Project):
+		return problem.NotFound(&Denial{Why: "not of the projects that the key is bound to"})
+	}
+	return nil
+}
+
 func (p *Policies) decide(r Request) (Grant, error) {
+	if err := r.withinProjects(); err != nil {
+		return Grant{}, err
+	}
 	q := question{
 		user: r.Principal.User.String(), permit: r.Permission, standing: r.Standing, resource: r.Resource, now: r.Now,
 	}

@@ -9,6 +9,8 @@ type Permission struct {
 	kind   kind
 	reason string
 	write  bool
+	// people: the credentials of machines don't have it, whatever their scope.
+	people bool
 }
 
 type kind int
@@ -47,14 +49,24 @@ func Anyone(reason string) Permission { return Permission{kind: anyone, reason: 
 // Self needs a credential of a standing account and reaches only what is that
 // account's own. The name is what a token's scope must hold.
 func Self(name, reason string) Permission {
-	return Permission{kind: self, name: name, reason: reason}
+	return Permission{kind: self, name: name, reason: reason, people: true}
 }
+
+// ForMachines is the permission for an API key and a service account's token as well,
+// whatever their scope, which names permissions in a workspace only.
+func (p Permission) ForMachines() Permission {
+	p.people = false
+	return p
+}
+
+// OpenToMachines tells whether a machine's credential can hold the permission.
+func (p Permission) OpenToMachines() bool { return !p.people && p.kind != anyone }
 
 // GiveUp needs a credential of a standing account and does nothing but end that
 // very credential. No scope withholds it: whoever holds a credential must be able
 // to be rid of it, and nobody gains anything by that.
 func GiveUp(reason string) Permission {
-	return Permission{kind: giveUp, name: "own session", reason: reason}
+	return Permission{kind: giveUp, name: "own session", reason: reason, people: true}
 }
 
 // Scoped tells whether a token's scope must hold the permission.
@@ -81,7 +93,7 @@ var (
 	WorkspaceManage = change("workspace:manage")
 	MembersRead     = read("members:read")
 	MembersManage   = change("members:manage")
-	MembersLeave    = change("members:leave")
+	MembersLeave    = remember(Permission{kind: tenant, name: "members:leave", people: true, write: true})
 	ProjectsRead    = read("projects:read")
 	ProjectsCreate  = change("projects:create")
 	ProjectsManage  = change("projects:manage")
@@ -104,4 +116,10 @@ var (
 	ImportsCreate   = change("imports:create")
 	EventsRead      = read("events:read")
 	AuditRead       = read("audit:read")
+	// Who hands out and ends the credentials of machines is a person.
+	KeysRead   = remember(Permission{kind: tenant, name: "api_keys:read", people: true})
+	KeysManage = remember(Permission{kind: tenant, name: "api_keys:manage", people: true, write: true})
+
+	ServiceAccountsRead   = remember(Permission{kind: tenant, name: "service_accounts:read", people: true})
+	ServiceAccountsManage = remember(Permission{kind: tenant, name: "service_accounts:manage", people: true, write: true})
 )

@@ -20,7 +20,7 @@ type Standing struct {
 	Active bool
 	// Reason says what isn't, for the log.
 	Reason string
-	// LastSeen is when the session was last noted to be in use.
+	// LastSeen is when the session was last noted to be in use; zero for a key that never was.
 	LastSeen time.Time
 	Role     Role
 	// MembersEditAll and Maintenance are the workspace's settings.
@@ -39,7 +39,7 @@ type Standing struct {
 // Stand reads how p stands in a workspace; zero for none.
 func Stand(ctx context.Context, q db.Querier, p authn.Principal, workspace id.Workspace, now time.Time) (Standing, error) {
 	row, err := queries.New(q).Standing(ctx, queries.StandingParams{
-		UserID: p.User, SessionID: p.Session, WorkspaceID: workspace, KeyID: p.Key,
+		UserID: p.User, SessionID: p.Session, WorkspaceID: workspace, KeyID: p.Key, KeyWorkspace: p.KeyWorkspace(),
 	})
 	if errors.Is(err, db.ErrNoRows) {
 		return Standing{Reason: "no such account"}, nil
@@ -51,6 +51,12 @@ func Stand(ctx context.Context, q db.Querier, p authn.Principal, workspace id.Wo
 	s.Active = s.Reason == ""
 	if row.LastSeenAt != nil {
 		s.LastSeen = *row.LastSeenAt
+	}
+	if p.Method == authn.Key {
+		s.LastSeen = time.Time{} // of a key it is its use, which may never have been
+		if row.ApiKeyUsedAt != nil {
+			s.LastSeen = *row.ApiKeyUsedAt
+		}
 	}
 	s.Machine = row.Credential != nil && *row.Credential != signIn
 	if row.Ways != nil {
@@ -82,6 +88,8 @@ func whatEnded(row queries.StandingRow, p authn.Principal, now time.Time) string
 		return "the session was ended"
 	case row.ExpiresAt == nil || !now.Before(*row.ExpiresAt):
 		return "the session has expired"
+	case p.Method == authn.Key && row.ApiKeyID.IsZero():
+		return "the key's person has left its workspace"
 	case p.Method == authn.Cookie && (row.IdleExpiresAt == nil || !now.Before(*row.IdleExpiresAt)):
 		return "the session was idle for too long"
 	case p.Method == authn.Token && p.TokenVersion != row.TokenVersion:

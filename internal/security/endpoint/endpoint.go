@@ -35,6 +35,11 @@ type Endpoint[In, Out any] struct {
 	// Credentials of machines have no such proof and are refused. 0 asks for none.
 	StepUp time.Duration
 
+	// ByProject: what is asked of the whole workspace shows and changes nothing but the
+	// projects that the asking key is bound to (Principal.BoundBy). Without it, a key
+	// that is bound to projects gets only what is of one of them.
+	ByProject bool
+
 	// Target loads what is decided about, in the transaction of the request,
 	// and keeps the row in In for the handler. Without it the decision is
 	// about the workspace.
@@ -115,6 +120,7 @@ type Spec struct {
 	Rate           ratelimit.Class
 	Audit          audit.Event
 	StepUp         time.Duration
+	ByProject      bool
 	Shape          Shape
 	HasTarget      bool
 	HasBefore      bool
@@ -149,13 +155,16 @@ type Definition interface {
 func (e Endpoint[In, Out]) Spec() Spec {
 	s := Spec{
 		Name: e.Name, Method: e.Method, Path: e.Path, Summary: e.Summary, Description: e.Description,
-		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, StepUp: e.StepUp, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
+		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, StepUp: e.StepUp, ByProject: e.ByProject, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
 		Success: e.Success, Otherwise: e.Otherwise, MaxBody: e.MaxBody, Upload: e.Upload, Timeout: e.Timeout,
 		NoReplay: e.NoReplay, Compress: e.Compress, Example: e.Example,
 		Authentication: "session or token",
 	}
-	if e.Permission.ForAnyone() {
+	switch {
+	case e.Permission.ForAnyone():
 		s.Authentication = "none"
+	case s.ForMachines():
+		s.Authentication = "session, token or key"
 	}
 	switch {
 	case e.Show != nil:
@@ -176,6 +185,9 @@ func (e Endpoint[In, Out]) Spec() Spec {
 	}
 	return s
 }
+
+// ForMachines tells whether API keys and service accounts can use the endpoint.
+func (s Spec) ForMachines() bool { return s.Permission.OpenToMachines() && s.StepUp == 0 }
 
 // Reads tells whether the endpoint can't change anything.
 func (s Spec) Reads() bool { return s.Method == http.MethodGet || s.Method == http.MethodHead }

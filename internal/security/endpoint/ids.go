@@ -36,6 +36,8 @@ func schemas() huma.Registry {
 	describe[id.Invitation](r)
 	describe[id.Session](r)
 	describe[id.Passkey](r)
+	describe[id.APIKey](r)
+	describe[id.ClientSecret](r)
 	describe[id.Import](r)
 	describe[id.Audit](r)
 	describe[id.Event](r)

@@ -62,6 +62,7 @@ func configuration(title, version string) huma.Config {
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: authn.CookieName},
 					"token":   {Type: "http", Scheme: "bearer", BearerFormat: "at+jwt"},
+					"key":     {Type: "http", Scheme: "bearer", BearerFormat: "tfk_"},
 				},
 			},
 		},

@@ -26,6 +26,9 @@ func operation(s Spec) huma.Operation {
 	if !s.Permission.ForAnyone() {
 		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
 	}
+	if s.ForMachines() {
+		op.Security = append(op.Security, map[string][]string{"key": {}})
+	}
 	if s.Method == http.MethodPatch || s.Method == http.MethodDelete {
 		op.Parameters = append(op.Parameters, header("If-Match",
 			"The ETag that the change was made for; another present version answers 412.", 200))

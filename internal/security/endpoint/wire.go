@@ -40,12 +40,30 @@ func wire(ctx context.Context, err error) error {
 		return nil
 	}
 	p := problem.From(err)
+	if body, ok := p.OAuth(); ok {
+		if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
+			body.RequestID = requestID(x.w)
+		}
+		return &oauthProblem{OAuthBody: body, wireProblem: wireProblem{Body: p.Public(), of: p}}
+	}
 	body := p.Public()
 	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
 		body.RequestID = requestID(x.w)
 	}
 	return &wireProblem{Body: body, of: p}
 }
+
+// oauthProblem is a problem of a token endpoint, whose clients know OAuth's form only.
+type oauthProblem struct {
+	problem.OAuthBody
+	wireProblem `json:"-"`
+}
+
+// Error is for both of the embedded, one of which has a field of that name.
+func (o *oauthProblem) Error() string { return o.of.Error() }
+
+// ContentType is not that of problems.
+func (o *oauthProblem) ContentType(string) string { return "application/json" }
 
 // requestID is what the edge has called the request.
 func requestID(w http.ResponseWriter) string { return w.Header().Get("X-Request-Id") }

@@ -92,11 +92,7 @@ func (p *Pipeline) principal(r *http.Request) (authn.Principal, error) {
 // spend takes one from the bucket of the endpoint's class.
 func (p *Pipeline) spend(w http.ResponseWriter, r *http.Request, s endpoint.Spec, principal authn.Principal) error {
 	a := p.classes[s.Rate.Name]
-	who := ""
-	if principal.SignedIn() {
-		who = principal.User.String()
-	}
-	decision, err := p.Limiter.Take(r.Context(), a.class, a.class.KeyFor(who, edge.Info(r.Context()).ClientIP), 1)
+	decision, err := p.Limiter.Take(r.Context(), a.class, a.class.KeyFor(principal.Bucket(), edge.Info(r.Context()).ClientIP), 1)
 	if err != nil {
 		return noted(r.Context(), problem.Unavailable(err, time.Second))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/netip"
 	"time"
 
 	"taskflow/internal/platform/db"
@@ -206,6 +207,7 @@ func (w *walk) decide(f *facts) (err error) {
 	request := authz.Request{
 		Principal: w.call.Principal, Permission: w.run.Spec.Permission, Workspace: w.run.WorkspaceID,
 		Standing: w.standing, Resource: w.resource, Now: w.call.Now, StepUp: w.run.Spec.StepUp,
+		From: w.from(), ByProject: w.run.Spec.ByProject,
 	}
 	if request.Resource.Kind == "" {
 		request.Resource.Kind, request.Resource.ID = authz.OfWorkspace, w.run.WorkspaceID.String()
@@ -224,9 +226,13 @@ func (w *walk) decide(f *facts) (err error) {
 func (w *walk) allow(p authz.Permission, r authz.Resource) error {
 	_, err := w.Policies.Check(authz.Request{
 		Principal: w.call.Principal, Permission: p, Workspace: w.run.WorkspaceID, Standing: w.standing, Resource: r, Now: w.call.Now,
+		From: w.from(),
 	})
 	return err
 }
+
+// from is the client's address, as the edge trusts it.
+func (w *walk) from() netip.Addr { return edge.Info(w.call.Request.Context()).ClientIP }
 
 // trace writes the entry of a change, and one of each of its parts.
 func (w *walk) trace(ctx context.Context, tx *db.Tx) error {
@@ -306,14 +312,21 @@ func (w *walk) refuse(ctx context.Context, refusal error) error {
 	return refusal
 }
 
-// touch notes, now and then, that a browser's session is in use. That it failed
-// is no reason to fail the request.
+// touch notes, now and then, that a browser's session or a key is in use. That it
+// failed is no reason to fail the request.
 func (w *walk) touch(ctx context.Context) {
 	p := w.call.Principal
-	if p.Method != authn.Cookie || !w.standing.Active || w.call.Now.Sub(w.standing.LastSeen) < authn.TouchEvery {
+	if p.Method != authn.Cookie && p.Method != authn.Key || !w.standing.Active || w.call.Now.Sub(w.standing.LastSeen) < authn.TouchEvery {
 		return
 	}
-	if err := authn.Touch(ctx, w.DB, p.Session, w.call.Now); err != nil {
+	err := error(nil)
+	switch {
+	case p.Method == authn.Cookie:
+		err = authn.Touch(ctx, w.DB, p.Session, w.call.Now)
+	case p.Binding.HoldsFrom(w.from()): // what was refused is no use
+		err = authn.TouchKey(ctx, w.DB, p, w.Audit.Pseudonym(w.from()), w.call.Now)
+	}
+	if err != nil {
 		edge.Annotate(ctx, "touch", err.Error())
 	}
 }

@@ -40,7 +40,9 @@ WHERE e.workspace_id = $1 AND e.task_id = $2 AND e.position < $3
     AND (NOT e.lost OR e.reader_id IS NOT NULL OR EXISTS (
         SELECT 1 FROM members w
         WHERE w.workspace_id = e.workspace_id AND w.user_id = $4 AND w.created_at <= e.at))
-ORDER BY e.position DESC LIMIT CAST($5 AS BIGINT)
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = e.workspace_id AND k.project_id = e.project_id AND k.key_id = $5) OR $5 IS NULL)
+ORDER BY e.position DESC LIMIT CAST($6 AS BIGINT)
 `
 
 type OfTaskParams struct {
@@ -48,6 +50,7 @@ type OfTaskParams struct {
 	TaskID      id.Task
 	Before      int64
 	UserID      id.User
+	BoundBy     id.APIKey
 	PageSize    int64
 }
 
@@ -69,6 +72,7 @@ func (q *Queries) OfTask(ctx context.Context, arg OfTaskParams) ([]OfTaskRow, er
 		arg.TaskID,
 		arg.Before,
 		arg.UserID,
+		arg.BoundBy,
 		arg.PageSize,
 	)
 	if err != nil {
@@ -109,13 +113,16 @@ WHERE e.workspace_id = $1 AND e.position < $2
     AND (NOT e.lost OR e.reader_id IS NOT NULL OR EXISTS (
         SELECT 1 FROM members w
         WHERE w.workspace_id = e.workspace_id AND w.user_id = $3 AND w.created_at <= e.at))
-ORDER BY e.position DESC LIMIT CAST($4 AS BIGINT)
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = e.workspace_id AND k.project_id = e.project_id AND k.key_id = $4) OR $4 IS NULL)
+ORDER BY e.position DESC LIMIT CAST($5 AS BIGINT)
 `
 
 type OfWorkspaceParams struct {
 	WorkspaceID id.Workspace
 	Before      int64
 	UserID      id.User
+	BoundBy     id.APIKey
 	PageSize    int64
 }
 
@@ -135,6 +142,7 @@ func (q *Queries) OfWorkspace(ctx context.Context, arg OfWorkspaceParams) ([]OfW
 		arg.WorkspaceID,
 		arg.Before,
 		arg.UserID,
+		arg.BoundBy,
 		arg.PageSize,
 	)
 	if err != nil {

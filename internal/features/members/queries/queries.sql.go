@@ -13,7 +13,7 @@ import (
 )
 
 const get = `-- name: Get :one
-SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version
+SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version, CAST(u.owned_by IS NOT NULL AS boolean) AS service
 FROM members m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = $1 AND m.user_id = $2
 `
@@ -31,6 +31,7 @@ type GetRow struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int64
+	Service   bool
 }
 
 func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
@@ -44,12 +45,13 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 		&i.CreatedAt,
 		&i.UpdatedAt,
 		&i.Version,
+		&i.Service,
 	)
 	return i, err
 }
 
 const list = `-- name: List :many
-SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version
+SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version, CAST(u.owned_by IS NOT NULL AS boolean) AS service
 FROM members m JOIN users u ON u.id = m.user_id
 WHERE m.workspace_id = $1 AND m.user_id > $2
 ORDER BY m.user_id LIMIT CAST($3 AS BIGINT)
@@ -69,6 +71,7 @@ type ListRow struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Version   int64
+	Service   bool
 }
 
 func (q *Queries) List(ctx context.Context, arg ListParams) ([]ListRow, error) {
@@ -88,6 +91,7 @@ func (q *Queries) List(ctx context.Context, arg ListParams) ([]ListRow, error) {
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.Service,
 		); err != nil {
 			return nil, err
 		}

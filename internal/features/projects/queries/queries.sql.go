@@ -319,15 +319,18 @@ FROM projects p
 LEFT JOIN project_members m ON m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $1
 WHERE p.workspace_id = $2 AND p.id > $3
     AND (NOT p.private OR m.user_id IS NOT NULL)
-    AND ((p.archived_at IS NULL AND CAST($4 AS boolean))
-        OR (p.archived_at IS NOT NULL AND CAST($5 AS boolean)))
-ORDER BY p.id LIMIT CAST($6 AS BIGINT)
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = p.workspace_id AND k.project_id = p.id AND k.key_id = $4) OR $4 IS NULL)
+    AND ((p.archived_at IS NULL AND CAST($5 AS boolean))
+        OR (p.archived_at IS NOT NULL AND CAST($6 AS boolean)))
+ORDER BY p.id LIMIT CAST($7 AS BIGINT)
 `
 
 type ListParams struct {
 	UserID      id.User
 	WorkspaceID id.Workspace
 	After       id.Project
+	BoundBy     id.APIKey
 	Active      bool
 	Archived    bool
 	PageSize    int64
@@ -351,6 +354,7 @@ func (q *Queries) List(ctx context.Context, arg ListParams) ([]ListRow, error) {
 		arg.UserID,
 		arg.WorkspaceID,
 		arg.After,
+		arg.BoundBy,
 		arg.Active,
 		arg.Archived,
 		arg.PageSize,

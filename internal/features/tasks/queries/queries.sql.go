@@ -1267,8 +1267,10 @@ WHERE t.workspace_id = $1 AND t.deleted_at IS NOT NULL AND t.trash_root = t.id
     AND (CAST($2 AS BOOLEAN) OR t.project_id = $3)
     AND (NOT p.private OR EXISTS (SELECT 1 FROM project_members m
         WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $4))
-    AND t.deleted_at <= $5 AND (t.deleted_at < $5 OR t.id < $6)
-ORDER BY t.deleted_at DESC, t.id DESC LIMIT CAST($7 AS BIGINT)
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = t.workspace_id AND k.project_id = t.project_id AND k.key_id = $5) OR $5 IS NULL)
+    AND t.deleted_at <= $6 AND (t.deleted_at < $6 OR t.id < $7)
+ORDER BY t.deleted_at DESC, t.id DESC LIMIT CAST($8 AS BIGINT)
 `
 
 type TrashListParams struct {
@@ -1276,6 +1278,7 @@ type TrashListParams struct {
 	Everywhere  bool
 	ProjectID   id.Project
 	UserID      id.User
+	BoundBy     id.APIKey
 	DeletedAt   *time.Time
 	ID          id.Task
 	PageSize    int64
@@ -1303,6 +1306,7 @@ func (q *Queries) TrashList(ctx context.Context, arg TrashListParams) ([]TrashLi
 		arg.Everywhere,
 		arg.ProjectID,
 		arg.UserID,
+		arg.BoundBy,
 		arg.DeletedAt,
 		arg.ID,
 		arg.PageSize,

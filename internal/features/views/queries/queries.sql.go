@@ -134,13 +134,16 @@ WHERE v.workspace_id = $1 AND v.id > $2 AND (v.shared OR v.created_by = $3)
     AND NOT EXISTS (SELECT 1 FROM projects p WHERE p.workspace_id = v.workspace_id AND p.id = v.project_id AND p.private
         AND NOT EXISTS (SELECT 1 FROM project_members m
             WHERE m.workspace_id = p.workspace_id AND m.project_id = p.id AND m.user_id = $3))
-ORDER BY v.id LIMIT CAST($4 AS BIGINT)
+    AND (EXISTS (SELECT 1 FROM key_projects k
+        WHERE k.workspace_id = v.workspace_id AND k.project_id = v.project_id AND k.key_id = $4) OR $4 IS NULL)
+ORDER BY v.id LIMIT CAST($5 AS BIGINT)
 `
 
 type ListParams struct {
 	WorkspaceID id.Workspace
 	After       id.View
 	UserID      id.User
+	BoundBy     id.APIKey
 	PageSize    int64
 }
 
@@ -162,6 +165,7 @@ func (q *Queries) List(ctx context.Context, arg ListParams) ([]ListRow, error) {
 		arg.WorkspaceID,
 		arg.After,
 		arg.UserID,
+		arg.BoundBy,
 		arg.PageSize,
 	)
 	if err != nil {

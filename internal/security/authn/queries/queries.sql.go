@@ -51,6 +51,72 @@ func (q *Queries) ForgetSigningKeys(ctx context.Context, before *time.Time) erro
 	return err
 }
 
+const keyBinding = `-- name: KeyBinding :one
+SELECT workspace_id, networks, bound FROM api_keys WHERE id = $1
+`
+
+type KeyBindingRow struct {
+	WorkspaceID id.Workspace
+	Networks    string
+	Bound       bool
+}
+
+// all-tenants: the key is what says which workspace it is of; its person's scope shows it
+func (q *Queries) KeyBinding(ctx context.Context, argID id.APIKey) (KeyBindingRow, error) {
+	row := q.db.QueryRow(ctx, keyBinding, argID)
+	var i KeyBindingRow
+	err := row.Scan(&i.WorkspaceID, &i.Networks, &i.Bound)
+	return i, err
+}
+
+const keyByHash = `-- name: KeyByHash :one
+SELECT id, user_id, scope FROM sessions
+WHERE cookie_hash = $1 AND credential = 'api-key'
+`
+
+type KeyByHashRow struct {
+	ID     id.Session
+	UserID id.User
+	Scope  string
+}
+
+func (q *Queries) KeyByHash(ctx context.Context, keyHash []byte) (KeyByHashRow, error) {
+	row := q.db.QueryRow(ctx, keyByHash, keyHash)
+	var i KeyByHashRow
+	err := row.Scan(&i.ID, &i.UserID, &i.Scope)
+	return i, err
+}
+
+const keyProjects = `-- name: KeyProjects :many
+SELECT project_id FROM key_projects
+WHERE workspace_id = $1 AND key_id = $2 ORDER BY project_id
+`
+
+type KeyProjectsParams struct {
+	WorkspaceID id.Workspace
+	KeyID       id.APIKey
+}
+
+func (q *Queries) KeyProjects(ctx context.Context, arg KeyProjectsParams) ([]id.Project, error) {
+	rows, err := q.db.Query(ctx, keyProjects, arg.WorkspaceID, arg.KeyID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []id.Project
+	for rows.Next() {
+		var project_id id.Project
+		if err := rows.Scan(&project_id); err != nil {
+			return nil, err
+		}
+		items = append(items, project_id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const retireSigningKeys = `-- name: RetireSigningKeys :exec
 UPDATE signing_keys SET retired_at = $1 WHERE number < $2 AND retired_at IS NULL
 `
@@ -147,6 +213,28 @@ func (q *Queries) SigningKeys(ctx context.Context) ([]SigningKey, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const touchKey = `-- name: TouchKey :exec
+UPDATE api_keys SET last_used_at = $1, last_used_from = $2
+WHERE workspace_id = $3 AND id = $4
+`
+
+type TouchKeyParams struct {
+	Now          *time.Time
+	LastUsedFrom string
+	WorkspaceID  id.Workspace
+	ID           id.APIKey
+}
+
+func (q *Queries) TouchKey(ctx context.Context, arg TouchKeyParams) error {
+	_, err := q.db.Exec(ctx, touchKey,
+		arg.Now,
+		arg.LastUsedFrom,
+		arg.WorkspaceID,
+		arg.ID,
+	)
+	return err
 }
 
 const touchSession = `-- name: TouchSession :exec

@@ -16,20 +16,22 @@ const standing = `-- name: Standing :one
 SELECT u.state, u.token_version, k.id AS key_id, k.revoked_at AS key_revoked_at,
        s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
        s.credential, s.ways, s.proven_at,
-       m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before
+       a.id AS api_key_id, a.last_used_at AS api_key_used_at, m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before
 FROM users u
 LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
 LEFT JOIN signing_keys k ON k.id = CAST($2 AS text)
-LEFT JOIN members m ON m.workspace_id = $3 AND m.user_id = u.id
+LEFT JOIN api_keys a ON a.workspace_id = $3 AND a.id = s.id
+LEFT JOIN members m ON m.workspace_id = $4 AND m.user_id = u.id
 LEFT JOIN workspaces w ON w.id = m.workspace_id
-WHERE u.id = $4
+WHERE u.id = $5
 `
 
 type StandingParams struct {
-	SessionID   id.Session
-	KeyID       string
-	WorkspaceID id.Workspace
-	UserID      id.User
+	SessionID    id.Session
+	KeyID        string
+	KeyWorkspace id.Workspace
+	WorkspaceID  id.Workspace
+	UserID       id.User
 }
 
 type StandingRow struct {
@@ -45,6 +47,8 @@ type StandingRow struct {
 	Credential        *string
 	Ways              *string
 	ProvenAt          *time.Time
+	ApiKeyID          id.APIKey
+	ApiKeyUsedAt      *time.Time
 	Role              *string
 	MembersEditAll    *bool
 	Maintenance       *bool
@@ -60,6 +64,7 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 	row := q.db.QueryRow(ctx, standing,
 		arg.SessionID,
 		arg.KeyID,
+		arg.KeyWorkspace,
 		arg.WorkspaceID,
 		arg.UserID,
 	)
@@ -77,6 +82,8 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 		&i.Credential,
 		&i.Ways,
 		&i.ProvenAt,
+		&i.ApiKeyID,
+		&i.ApiKeyUsedAt,
 		&i.Role,
 		&i.MembersEditAll,
 		&i.Maintenance,

@@ -1,6 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
+import { Machines } from '~/features/machines'
 import { SettingsFrame } from '~/features/settings'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
@@ -13,12 +14,13 @@ import { Projects } from './Projects'
 import { SignInPolicy } from './SignInPolicy'
 
 /** The pages of a workspace's settings, in their order: a new one is one line here. */
-const pages: ReadonlyArray<{ id: 'general' | 'members' | 'signIn' | 'labels' | 'projects'; icon: IconName; Page: () => ReactNode; wide?: boolean }> = [
+const pages: ReadonlyArray<{ id: 'general' | 'members' | 'signIn' | 'labels' | 'projects' | 'machines'; icon: IconName; Page: () => ReactNode; wide?: boolean }> = [
   { id: 'general', icon: 'settings', Page: General },
   { id: 'members', icon: 'users', Page: Members, wide: true },
   { id: 'signIn', icon: 'shield', Page: SignInPolicy },
   { id: 'labels', icon: 'tag', Page: Labels },
   { id: 'projects', icon: 'board', Page: Projects },
+  { id: 'machines', icon: 'keyboard', Page: Machines, wide: true },
 ]
 
 export function ManagePage() {

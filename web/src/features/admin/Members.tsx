@@ -39,14 +39,14 @@ function useColumns(): Array<ColumnOf<Member>> {
   const t = useTexts('admin')
   const { role: mine, can } = useWorkspace()
   const me = useQuery(meQuery()).data?.id
-  const mayTouch = (one: Member) => can('members:manage') && one.user_id !== me && grantable(mine).includes(one.role)
+  const mayTouch = (one: Member) => can('members:manage') && !one.service_account && one.user_id !== me && grantable(mine).includes(one.role)
   return [
     {
       key: 'name', head: t('members.name'),
       cell: (one) => (
         <span className={styles['person']}>
           <Avatar id={one.user_id} name={one.name} size="sm" decorative />
-          <span className={styles['who']}><bdi>{one.name}</bdi> {one.user_id === me && <Badge tone="accent">{t('common:person.you')}</Badge>}{one.email !== undefined && <bdi className={styles['soft']}>{one.email}</bdi>}</span>
+          <span className={styles['who']}><bdi>{one.name}</bdi> {one.user_id === me && <Badge tone="accent">{t('common:person.you')}</Badge>}{one.service_account && <Badge>{t('members.service')}</Badge>}{one.email !== undefined && <bdi className={styles['soft']}>{one.email}</bdi>}</span>
         </span>
       ),
     },

@@ -1,6 +1,7 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
+import { Keys } from '~/features/machines'
 import { useTexts } from '~/i18n'
 import { Icon, type IconName } from '~/ui'
 
@@ -14,13 +15,14 @@ import { Sessions } from './Sessions'
 import styles from './settings.module.css'
 
 /** The pages of an account, in their order: a new one is one line here. */
-const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'passkeys' | 'factors' | 'sessions'; icon: IconName; Page: () => ReactNode }> = [
+const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'passkeys' | 'factors' | 'sessions' | 'keys'; icon: IconName; Page: () => ReactNode }> = [
   { id: 'profile', icon: 'user', Page: Profile },
   { id: 'appearance', icon: 'sun', Page: Appearance },
   { id: 'password', icon: 'lock', Page: Password },
   { id: 'passkeys', icon: 'key', Page: Passkeys },
   { id: 'factors', icon: 'shield', Page: Factors },
   { id: 'sessions', icon: 'globe', Page: Sessions },
+  { id: 'keys', icon: 'keyboard', Page: Keys },
 ]
 
 export function AccountPage() {
