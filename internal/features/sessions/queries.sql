@@ -9,9 +9,18 @@ VALUES (sqlc.arg(id), sqlc.arg(session_id), sqlc.arg(token_hash), sqlc.arg(now),
 
 -- name: UseRefreshToken :one
 -- Single use: who comes second finds no row.
-UPDATE refresh_tokens SET used_at = sqlc.arg(now)
+UPDATE refresh_tokens SET used_at = sqlc.arg(now), used_by = sqlc.arg(used_by), successor_id = sqlc.arg(successor_id), sealed_successor = sqlc.arg(sealed_successor)
 WHERE token_hash = sqlc.arg(token_hash) AND used_at IS NULL AND expires_at > sqlc.arg(now)
-RETURNING session_id;
+RETURNING id, session_id;
+
+-- name: ForgetSuccessor :exec
+-- Whoever has used the successor has been told of it.
+UPDATE refresh_tokens SET sealed_successor = '' WHERE session_id = sqlc.arg(session_id) AND successor_id = sqlc.arg(successor_id);
+
+-- name: LostAnswer :one
+-- A token that the same client used a moment ago, for one that nobody has used.
+SELECT r.session_id, r.sealed_successor FROM refresh_tokens r JOIN refresh_tokens n ON n.id = r.successor_id
+WHERE r.token_hash = sqlc.arg(token_hash) AND r.used_by = sqlc.arg(used_by) AND r.used_at > sqlc.arg(since) AND n.used_at IS NULL;
 
 -- name: Family :one
 -- A family whose tokens may still be refreshed.
@@ -19,8 +28,13 @@ SELECT s.user_id, s.scope, s.expires_at, u.token_version FROM sessions s JOIN us
 WHERE s.id = sqlc.arg(id) AND s.kind = 'token' AND s.revoked_at IS NULL AND s.expires_at > sqlc.arg(now) AND u.state = 'active';
 
 -- name: FamilyOfUsed :one
-SELECT s.id, s.user_id FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id
+SELECT s.id, s.user_id, u.email, u.name FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id JOIN users u ON u.id = s.user_id
 WHERE r.token_hash = sqlc.arg(token_hash) AND r.used_at IS NOT NULL;
+
+-- name: EndOnce :one
+-- Only the first who ends it finds a row.
+UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
+WHERE id = sqlc.arg(id) AND revoked_at IS NULL RETURNING id;
 
 -- name: Seen :exec
 UPDATE sessions SET last_seen_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND last_seen_at < sqlc.arg(now);

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/platform/token"
 	"taskflow/internal/security/authn"
@@ -29,34 +32,52 @@ func (s *Sessions) refresh(ctx context.Context, c *endpoint.Call, in *refreshIn)
 	if err != nil {
 		return nil, problem.Unauthenticated(err)
 	}
+	next := newSuccessor()
+	sealed, err := next.sealed(in.Body.RefreshToken)
+	if err != nil {
+		return nil, err
+	}
 	q := queries.New(c.Tx)
-	session, err := q.UseRefreshToken(ctx, queries.UseRefreshTokenParams{TokenHash: hash[:], Now: &c.Now})
+	used, err := q.UseRefreshToken(ctx, queries.UseRefreshTokenParams{
+		TokenHash: hash[:], Now: &c.Now, UsedBy: clientOf(ctx), SuccessorID: next.id, SealedSuccessor: sealed,
+	})
 	if errors.Is(err, db.ErrNoRows) {
-		return nil, refusedRefresh(ctx, c, hash)
+		return s.again(ctx, c, in.Body.RefreshToken, hash)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("using a refresh token: %w", err)
 	}
+	if err := q.ForgetSuccessor(ctx, queries.ForgetSuccessorParams{SessionID: used.SessionID, SuccessorID: used.ID}); err != nil {
+		return nil, fmt.Errorf("forgetting what an answer was: %w", err)
+	}
+	f, err := familyOf(ctx, c, used.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	return s.pair(ctx, c, f, next)
+}
+
+// familyOf is the family of a token that may be refreshed, noted to be in use.
+func familyOf(ctx context.Context, c *endpoint.Call, session id.Session) (family, error) {
+	q := queries.New(c.Tx)
 	row, err := q.Family(ctx, queries.FamilyParams{ID: session, Now: c.Now})
 	if errors.Is(err, db.ErrNoRows) {
-		return nil, problem.Unauthenticated(errRefresh)
+		return family{}, problem.Unauthenticated(errRefresh)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("loading a family: %w", err)
+		return family{}, fmt.Errorf("loading a family: %w", err)
 	}
 	c.Actor(row.UserID)
 	c.Touched(session.String())
 	if err := q.Seen(ctx, queries.SeenParams{ID: session, Now: c.Now}); err != nil {
-		return nil, fmt.Errorf("noting a refresh: %w", err)
+		return family{}, fmt.Errorf("noting a refresh: %w", err)
 	}
-	return s.pair(ctx, c, family{
-		id: session, user: row.UserID, version: row.TokenVersion, scope: authn.ParseScope(row.Scope), ends: row.ExpiresAt,
-	})
+	return family{id: session, user: row.UserID, version: row.TokenVersion, scope: authn.ParseScope(row.Scope), ends: row.ExpiresAt}, nil
 }
 
 // refusedRefresh ends the family of a token that was used before: one of the
 // two who had it is a thief, and nobody knows which.
-func refusedRefresh(ctx context.Context, c *endpoint.Call, hash token.Hash) error {
+func (s *Sessions) refusedRefresh(ctx context.Context, c *endpoint.Call, hash token.Hash) error {
 	used, err := queries.New(c.Tx).FamilyOfUsed(ctx, hash[:])
 	if errors.Is(err, db.ErrNoRows) {
 		return problem.Unauthenticated(errRefresh)
@@ -69,7 +90,23 @@ func refusedRefresh(ctx context.Context, c *endpoint.Call, hash token.Hash) erro
 	c.Happened("auth.token.reuse")
 	now := c.Now
 	c.Keep(func(ctx context.Context, q db.Querier) error {
-		return queries.New(q).End(ctx, queries.EndParams{ID: used.ID, Now: &now, Reason: endedByReuse})
+		_, err := queries.New(q).EndOnce(ctx, queries.EndOnceParams{ID: used.ID, Now: &now, Reason: endedByReuse})
+		if errors.Is(err, db.ErrNoRows) {
+			return nil // it had ended before
+		}
+		if err != nil {
+			return fmt.Errorf("ending a family: %w", err)
+		}
+		return s.Jobs.Mail(ctx, q, reuseMail(mail.Address{Name: used.Name, Email: used.Email}, now))
 	})
 	return problem.Unauthenticated(errReuse)
+}
+
+func reuseMail(to mail.Address, at time.Time) mail.Message {
+	return mail.Message{
+		To: to, Kind: "auth.token-reuse", Subject: "A TaskFlow sign-in was ended for your safety",
+		Text: "A refresh token of an application that is signed in to your TaskFlow account was used twice, on " +
+			at.UTC().Format("2 January 2006 15:04 UTC") + ". Somebody may have copied it, so this application was signed out.\n\n" +
+			"Sign in with it again if it is yours. If you don't know it, change your password at once, which ends all other sessions.\n",
+	}
 }

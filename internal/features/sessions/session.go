@@ -9,6 +9,7 @@ import (
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/secret"
 	"taskflow/internal/platform/token"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/security/edge"
@@ -62,7 +63,7 @@ func (s *Sessions) open(ctx context.Context, c *endpoint.Call, p Proof) (*Signed
 		if err := queries.New(c.Tx).Open(ctx, session); err != nil {
 			return nil, fmt.Errorf("opening a session: %w", err)
 		}
-		return s.pair(ctx, c, family{id: session.ID, user: who.ID, version: who.TokenVersion, scope: p.Scope, ends: session.ExpiresAt})
+		return s.pair(ctx, c, family{id: session.ID, user: who.ID, version: who.TokenVersion, scope: p.Scope, ends: session.ExpiresAt}, newSuccessor())
 	}
 	if err := endPresented(ctx, c); err != nil {
 		return nil, err
@@ -110,20 +111,24 @@ type family struct {
 }
 
 // pair makes the next tokens of a family. No refresh token outlives the family.
-func (s *Sessions) pair(ctx context.Context, c *endpoint.Call, f family) (*SignedIn, error) {
-	plain, hash := token.New(token.Refresh)
+func (s *Sessions) pair(ctx context.Context, c *endpoint.Call, f family, next successor) (*SignedIn, error) {
 	err := queries.New(c.Tx).AddRefreshToken(ctx, queries.AddRefreshTokenParams{
-		ID: id.New[id.RefreshToken](), SessionID: f.id, TokenHash: hash[:], Now: c.Now, ExpiresAt: f.ends,
+		ID: next.id, SessionID: f.id, TokenHash: next.hash[:], Now: c.Now, ExpiresAt: f.ends,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("keeping a refresh token: %w", err)
 	}
+	return s.told(f, next.plain)
+}
+
+// told is what the client of a family is told of its tokens.
+func (s *Sessions) told(f family, refresh secret.Secret) (*SignedIn, error) {
 	access, err := s.Tokens.Issue(f.user, f.id, f.version, f.scope)
 	if err != nil {
 		return nil, fmt.Errorf("issuing an access token: %w", err)
 	}
 	return &SignedIn{
-		AccessToken: access, RefreshToken: plain.Reveal(), TokenType: "Bearer",
+		AccessToken: access, RefreshToken: refresh.Reveal(), TokenType: "Bearer",
 		ExpiresIn: int64(authn.AccessTokenLife / time.Second), Scope: f.scope.String(),
 	}, nil
 }

@@ -14,7 +14,6 @@ import (
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/problem"
-	"taskflow/internal/platform/token"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/testworld"
@@ -109,69 +108,6 @@ func TestThePasswordIsHashedWhoeverItIs(t *testing.T) {
 			t.Errorf("%s: %s", email, diff)
 		}
 	}
-}
-
-func TestTokensAreRotated(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		withPassword(t, w, w.Member, good)
-		first := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
-		second := tokensOf(t, refresh(t, w, first.RefreshToken))
-		if first.RefreshToken == second.RefreshToken || !first.works(t, w) || !second.works(t, w) {
-			t.Fatal("the tokens are not rotated, or don't work")
-		}
-		other := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
-		reused := refresh(t, w, first.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
-		if e := newest(t, w, "auth.token.reuse"); e.outcome != "failed" || e.actor != w.Member.ID {
-			t.Errorf("the audit log says %+v", e)
-		}
-		if first.works(t, w) || second.works(t, w) || !other.works(t, w) {
-			t.Error("reuse must end the family, and nothing else")
-		}
-		for name, text := range map[string]string{
-			"of the ended family": second.RefreshToken, "malformed": "x", "never issued": neverIssued(), "an access token": first.AccessToken[:100],
-		} {
-			if diff := differs(reused, refresh(t, w, text)); diff != "" {
-				t.Errorf("%s: %s", name, diff)
-			}
-		}
-	})
-}
-
-func neverIssued() string {
-	plain, _ := token.New(token.Refresh)
-	return plain.Reveal()
-}
-
-func TestOneOfTwentyRefreshesWins(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		withPassword(t, w, w.Member, good)
-		start := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
-		_, second := w.ServeNode(t)
-		answers := make([]*testworld.Answer, 20)
-		together(20, func(i int) {
-			options := []testworld.RequestOption{}
-			if i%2 == 1 {
-				options = append(options, testworld.On(second.URL))
-			}
-			answers[i] = w.Anonymous.Post(t, refreshPath, map[string]string{"refresh_token": start.RefreshToken}, options...)
-		})
-		var won []pair
-		for _, a := range answers {
-			if a.Status == http.StatusOK {
-				won = append(won, tokensOf(t, a))
-			} else if a.Status != http.StatusUnauthorized {
-				t.Errorf("answered %d: %s", a.Status, a.Body)
-			}
-		}
-		if len(won) != 1 {
-			t.Fatalf("%d of 20 won", len(won))
-		}
-		if won[0].works(t, w) || refresh(t, w, won[0].RefreshToken).Status != http.StatusUnauthorized {
-			t.Error("the family of a token that was used twenty times goes on")
-		}
-	})
 }
 
 func TestLivesEndOnTime(t *testing.T) {

@@ -164,6 +164,25 @@ func (q *Queries) EndOfUser(ctx context.Context, arg EndOfUserParams) error {
 	return err
 }
 
+const endOnce = `-- name: EndOnce :one
+UPDATE sessions SET revoked_at = $1, revoked_reason = $2
+WHERE id = $3 AND revoked_at IS NULL RETURNING id
+`
+
+type EndOnceParams struct {
+	Now    *time.Time
+	Reason string
+	ID     id.Session
+}
+
+// Only the first who ends it finds a row.
+func (q *Queries) EndOnce(ctx context.Context, arg EndOnceParams) (id.Session, error) {
+	row := q.db.QueryRow(ctx, endOnce, arg.Now, arg.Reason, arg.ID)
+	var id id.Session
+	err := row.Scan(&id)
+	return id, err
+}
+
 const endOthers = `-- name: EndOthers :exec
 UPDATE sessions SET revoked_at = $1, revoked_reason = $2
 WHERE user_id = $3 AND credential = 'sign-in' AND id <> $4 AND revoked_at IS NULL
@@ -234,19 +253,26 @@ func (q *Queries) Family(ctx context.Context, arg FamilyParams) (FamilyRow, erro
 }
 
 const familyOfUsed = `-- name: FamilyOfUsed :one
-SELECT s.id, s.user_id FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id
+SELECT s.id, s.user_id, u.email, u.name FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id JOIN users u ON u.id = s.user_id
 WHERE r.token_hash = $1 AND r.used_at IS NOT NULL
 `
 
 type FamilyOfUsedRow struct {
 	ID     id.Session
 	UserID id.User
+	Email  string
+	Name   string
 }
 
 func (q *Queries) FamilyOfUsed(ctx context.Context, tokenHash []byte) (FamilyOfUsedRow, error) {
 	row := q.db.QueryRow(ctx, familyOfUsed, tokenHash)
 	var i FamilyOfUsedRow
-	err := row.Scan(&i.ID, &i.UserID)
+	err := row.Scan(
+		&i.ID,
+		&i.UserID,
+		&i.Email,
+		&i.Name,
+	)
 	return i, err
 }
 
@@ -274,6 +300,21 @@ DELETE FROM sign_ins WHERE expires_at < $1
 
 func (q *Queries) ForgetSignIns(ctx context.Context, before time.Time) error {
 	_, err := q.db.Exec(ctx, forgetSignIns, before)
+	return err
+}
+
+const forgetSuccessor = `-- name: ForgetSuccessor :exec
+UPDATE refresh_tokens SET sealed_successor = '' WHERE session_id = $1 AND successor_id = $2
+`
+
+type ForgetSuccessorParams struct {
+	SessionID   id.Session
+	SuccessorID id.RefreshToken
+}
+
+// Whoever has used the successor has been told of it.
+func (q *Queries) ForgetSuccessor(ctx context.Context, arg ForgetSuccessorParams) error {
+	_, err := q.db.Exec(ctx, forgetSuccessor, arg.SessionID, arg.SuccessorID)
 	return err
 }
 
@@ -352,6 +393,30 @@ func (q *Queries) ListLive(ctx context.Context, arg ListLiveParams) ([]ListLiveR
 		return nil, err
 	}
 	return items, nil
+}
+
+const lostAnswer = `-- name: LostAnswer :one
+SELECT r.session_id, r.sealed_successor FROM refresh_tokens r JOIN refresh_tokens n ON n.id = r.successor_id
+WHERE r.token_hash = $1 AND r.used_by = $2 AND r.used_at > $3 AND n.used_at IS NULL
+`
+
+type LostAnswerParams struct {
+	TokenHash []byte
+	UsedBy    []byte
+	Since     *time.Time
+}
+
+type LostAnswerRow struct {
+	SessionID       id.Session
+	SealedSuccessor string
+}
+
+// A token that the same client used a moment ago, for one that nobody has used.
+func (q *Queries) LostAnswer(ctx context.Context, arg LostAnswerParams) (LostAnswerRow, error) {
+	row := q.db.QueryRow(ctx, lostAnswer, arg.TokenHash, arg.UsedBy, arg.Since)
+	var i LostAnswerRow
+	err := row.Scan(&i.SessionID, &i.SealedSuccessor)
+	return i, err
 }
 
 const open = `-- name: Open :exec
@@ -503,22 +568,36 @@ func (q *Queries) SignedInBefore(ctx context.Context, arg SignedInBeforeParams) 
 }
 
 const useRefreshToken = `-- name: UseRefreshToken :one
-UPDATE refresh_tokens SET used_at = $1
-WHERE token_hash = $2 AND used_at IS NULL AND expires_at > $1
-RETURNING session_id
+UPDATE refresh_tokens SET used_at = $1, used_by = $2, successor_id = $3, sealed_successor = $4
+WHERE token_hash = $5 AND used_at IS NULL AND expires_at > $1
+RETURNING id, session_id
 `
 
 type UseRefreshTokenParams struct {
-	Now       *time.Time
-	TokenHash []byte
+	Now             *time.Time
+	UsedBy          []byte
+	SuccessorID     id.RefreshToken
+	SealedSuccessor string
+	TokenHash       []byte
+}
+
+type UseRefreshTokenRow struct {
+	ID        id.RefreshToken
+	SessionID id.Session
 }
 
 // Single use: who comes second finds no row.
-func (q *Queries) UseRefreshToken(ctx context.Context, arg UseRefreshTokenParams) (id.Session, error) {
-	row := q.db.QueryRow(ctx, useRefreshToken, arg.Now, arg.TokenHash)
-	var session_id id.Session
-	err := row.Scan(&session_id)
-	return session_id, err
+func (q *Queries) UseRefreshToken(ctx context.Context, arg UseRefreshTokenParams) (UseRefreshTokenRow, error) {
+	row := q.db.QueryRow(ctx, useRefreshToken,
+		arg.Now,
+		arg.UsedBy,
+		arg.SuccessorID,
+		arg.SealedSuccessor,
+		arg.TokenHash,
+	)
+	var i UseRefreshTokenRow
+	err := row.Scan(&i.ID, &i.SessionID)
+	return i, err
 }
 
 const useSignIn = `-- name: UseSignIn :exec
