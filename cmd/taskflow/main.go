@@ -14,14 +14,16 @@ import (
 )
 
 type commands struct {
-	Serve   serveCommand   `cmd:"" help:"Start TaskFlow."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date."`
-	Routes  routesCommand  `cmd:"" help:"List every endpoint."`
-	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document."`
-	Import  importCommand  `cmd:"" help:"Import a board of another product, or undo an import."`
-	Keys    keysCommand    `cmd:"" help:"List, rotate and revoke the keys that access tokens are signed with."`
-	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the database and the mail."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Start TaskFlow."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database's schema up to date."`
+	Routes   routesCommand   `cmd:"" help:"List every endpoint."`
+	OpenAPI  openAPICommand  `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document."`
+	Import   importCommand   `cmd:"" help:"Import a board of another product, or undo an import."`
+	User     userCommand     `cmd:"" help:"List, show, disable, enable and sign out people."`
+	Sessions sessionsCommand `cmd:"" help:"End a session."`
+	Keys     keysCommand     `cmd:"" help:"List, rotate and revoke the keys that access tokens are signed with."`
+	Doctor   doctorCommand   `cmd:"" help:"Check the settings, the database and the mail."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 func main() { os.Exit(run()) }

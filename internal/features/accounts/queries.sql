@@ -74,5 +74,10 @@ UPDATE users SET state = CASE WHEN confirmed_at IS NULL THEN 'unverified' ELSE '
 WHERE email_key = sqlc.arg(email_key) AND state = 'disabled'
 RETURNING id;
 
+-- name: EndTokens :one
+UPDATE users SET token_version = token_version + 1, updated_at = sqlc.arg(now), version = version + 1
+WHERE email_key = sqlc.arg(email_key)
+RETURNING id;
+
 -- name: ForgetOldLinks :exec
 DELETE FROM email_tokens WHERE expires_at < sqlc.arg(before);

@@ -28,6 +28,17 @@ func Enable(ctx context.Context, q db.Querier, address mail.Address, now time.Ti
 	return moved(user, err)
 }
 
+// Ending ends what one feature has given an account to be known by: sessions, keys,
+// grants, links that are on their way. The reason is kept.
+type Ending func(ctx context.Context, tx db.Querier, user id.User, reason string, now time.Time) error
+
+// EndTokens ends the access tokens of an account, in whatever state it is, and locks it:
+// a sign-in beside this has committed by now, or waits and finds another version.
+func EndTokens(ctx context.Context, q db.Querier, address mail.Address, now time.Time) (id.User, error) {
+	user, err := queries.New(q).EndTokens(ctx, queries.EndTokensParams{EmailKey: address.Canonical(), Now: now})
+	return moved(user, err)
+}
+
 func moved(user id.User, err error) (id.User, error) {
 	if errors.Is(err, db.ErrNoRows) {
 		return id.User{}, ErrNoSuchAccount

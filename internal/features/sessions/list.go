@@ -16,6 +16,7 @@ type Session struct {
 	ID        id.Session  `json:"id"`
 	Kind      string      `json:"kind" enum:"browser,token"`
 	Scope     string      `json:"scope" doc:"What it is limited to; empty is no limit"`
+	Device    string      `json:"device" doc:"A calm name for it, as Firefox on Linux; empty if it can't be told"`
 	UserAgent string      `json:"user_agent" doc:"What the client called itself at sign-in"`
 	Address   string      `json:"address" doc:"Where it signed in from"`
 	Ways      []authn.Way `json:"ways" doc:"How you proved who you are: password, magic_link, oidc, saml, totp, recovery_code, passkey"`
@@ -42,10 +43,8 @@ func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[Ses
 	}
 	items := make([]Session, len(rows))
 	for i, r := range rows {
-		items[i] = Session{
-			ID: r.ID, Kind: r.Kind, Scope: r.Scope, UserAgent: r.UserAgent, Address: r.Address, Current: r.ID == c.Principal.Session, Ways: authn.ParseWays(r.Ways),
-			CreatedAt: r.CreatedAt, LastSeenAt: r.LastSeenAt, ExpiresAt: r.ExpiresAt,
-		}
+		items[i] = shown(r)
+		items[i].Current = r.ID == c.Principal.Session
 	}
 	return endpoint.Paged(c, in.Page, items, func(s Session) any { return s.ID })
 }

@@ -70,6 +70,15 @@ WHERE user_id = sqlc.arg(user_id) AND credential = 'sign-in' AND revoked_at IS N
   AND id > sqlc.arg(after)
 ORDER BY id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
+-- name: People :many
+-- For operators: everybody, with the number of places where they are signed in.
+SELECT u.id, u.email, u.name, u.state, u.created_at,
+    (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > sqlc.arg(now) AND s.idle_expires_at > sqlc.arg(now)) AS live
+FROM users u WHERE u.email_key > sqlc.arg(after) ORDER BY u.email_key LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
+
+-- name: Person :one
+SELECT id, email, name, state, created_at FROM users WHERE email_key = sqlc.arg(email_key);
+
 -- name: ForgetEnded :exec
 DELETE FROM sessions WHERE expires_at < sqlc.arg(before);
 

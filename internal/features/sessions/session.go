@@ -31,6 +31,7 @@ const (
 	endedByReuse    = "refresh token used twice"
 	endedByDisable  = "account disabled"
 	endedByStepUp   = "proven anew"
+	endedByOperator = "ended by the operator"
 )
 
 // SignedIn is what a client gets: a browser the account, beside its cookie; an

@@ -313,6 +313,24 @@ func (q *Queries) EndLinksOfNetwork(ctx context.Context, arg EndLinksOfNetworkPa
 	return err
 }
 
+const endTokens = `-- name: EndTokens :one
+UPDATE users SET token_version = token_version + 1, updated_at = $1, version = version + 1
+WHERE email_key = $2
+RETURNING id
+`
+
+type EndTokensParams struct {
+	Now      time.Time
+	EmailKey string
+}
+
+func (q *Queries) EndTokens(ctx context.Context, arg EndTokensParams) (id.User, error) {
+	row := q.db.QueryRow(ctx, endTokens, arg.Now, arg.EmailKey)
+	var id id.User
+	err := row.Scan(&id)
+	return id, err
+}
+
 const forgetOldLinks = `-- name: ForgetOldLinks :exec
 DELETE FROM email_tokens WHERE expires_at < $1
 `

@@ -458,6 +458,80 @@ func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
 	return err
 }
 
+const people = `-- name: People :many
+SELECT u.id, u.email, u.name, u.state, u.created_at,
+    (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > $1 AND s.idle_expires_at > $1) AS live
+FROM users u WHERE u.email_key > $2 ORDER BY u.email_key LIMIT CAST($3 AS BIGINT)
+`
+
+type PeopleParams struct {
+	Now      time.Time
+	After    string
+	PageSize int64
+}
+
+type PeopleRow struct {
+	ID        id.User
+	Email     string
+	Name      string
+	State     string
+	CreatedAt time.Time
+	Live      int64
+}
+
+// For operators: everybody, with the number of places where they are signed in.
+func (q *Queries) People(ctx context.Context, arg PeopleParams) ([]PeopleRow, error) {
+	rows, err := q.db.Query(ctx, people, arg.Now, arg.After, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PeopleRow
+	for rows.Next() {
+		var i PeopleRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Email,
+			&i.Name,
+			&i.State,
+			&i.CreatedAt,
+			&i.Live,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const person = `-- name: Person :one
+SELECT id, email, name, state, created_at FROM users WHERE email_key = $1
+`
+
+type PersonRow struct {
+	ID        id.User
+	Email     string
+	Name      string
+	State     string
+	CreatedAt time.Time
+}
+
+func (q *Queries) Person(ctx context.Context, emailKey string) (PersonRow, error) {
+	row := q.db.QueryRow(ctx, person, emailKey)
+	var i PersonRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.State,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const proof = `-- name: Proof :one
 SELECT ways, scope, proven_at FROM sessions WHERE id = $1
 `

@@ -55,7 +55,7 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
     <li className={styles['row']}>
       <Icon name={session.kind === 'browser' ? 'globe' : 'keyboard'} />
       <div className={styles['rowText']}>
-        <p><bdi>{session.user_agent || t('unknownDevice')}</bdi> {session.current && <Badge tone="accent">{t('thisOne')}</Badge>}</p>
+        <p><bdi title={session.user_agent}>{session.device || session.user_agent || t('unknownDevice')}</bdi> {session.current && <Badge tone="accent">{t('thisOne')}</Badge>}</p>
         <p className={styles['soft']}><bdi>{session.address}</bdi> · <time dateTime={session.last_seen_at} title={formatDate(seen, { dateStyle: 'medium', timeStyle: 'short' })}>{t('seen', { ago: formatAgo(seen, now) })}</time></p>
       </div>
       {!session.current && <Button size="sm" onClick={onEnd}>{t('end')}</Button>}
