@@ -29,7 +29,7 @@ type createBody struct {
 	WorkspaceID id.Workspace            `json:"workspace_id"`
 	Scopes      []endpoint.MachineScope `json:"scopes" minItems:"1" maxItems:"100" doc:"Permissions of the workspace, none of them beyond your role"`
 	ProjectIDs  []id.Project            `json:"project_ids,omitempty" maxItems:"20" doc:"The only projects that it reaches; all that you reach when nothing is said"`
-	Networks    []Network               `json:"networks,omitempty" maxItems:"20" doc:"The only networks that it may be used from, as 192.0.2.0/24; anywhere when nothing is said"`
+	Networks    []endpoint.Network      `json:"networks,omitempty" maxItems:"20" doc:"The only networks that it may be used from, as 192.0.2.0/24; anywhere when nothing is said"`
 	Days        int64                   `json:"days" minimum:"1" maximum:"365" doc:"How many days it lives"`
 }
 

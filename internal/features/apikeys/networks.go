@@ -6,23 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/endpoint"
 )
-
-// Network is a CIDR block or an address, as somebody writes it.
-type Network string
-
-// Schema bounds it: an IPv6 address in full and its length.
-func (Network) Schema(huma.Registry) *huma.Schema {
-	most := 50
-	return &huma.Schema{Type: huma.TypeString, MaxLength: &most}
-}
 
 // readNetworks reads CIDR blocks and single addresses, each in the one form that is
 // compared with a client's address: without host bits, IPv4 as itself.
-func readNetworks(texts []Network) (list []netip.Prefix, err error) {
+func readNetworks(texts []endpoint.Network) (list []netip.Prefix, err error) {
 	for i, text := range texts {
 		network, ok := readNetwork(string(text))
 		if !ok {

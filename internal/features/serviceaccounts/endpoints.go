@@ -90,7 +90,7 @@ func (s *ServiceAccounts) managed() []endpoint.Definition {
 func (s *ServiceAccounts) oauth() []endpoint.Definition {
 	return []endpoint.Definition{
 		endpoint.Endpoint[tokenIn, Token]{
-			Name: "oauth.token", Method: http.MethodPost, Path: tokenPath, Summary: "Get an access token for a service account",
+			Name: "oauth.token", Method: http.MethodPost, Path: issuing, Summary: "Get an access token for a service account",
 			Description: "The client credentials grant (RFC 6749 section 4.4): `grant_type=client_credentials`, perhaps with `scope` and `resource`. " +
 				"The client shows itself by HTTP Basic or by `client_id` and `client_secret`. Errors are those of RFC 6749 section 5.2. There is no refresh token.",
 			Permission: authz.Anyone("the client's secret is the credential"),

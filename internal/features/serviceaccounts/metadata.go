@@ -22,7 +22,7 @@ type Metadata struct {
 
 func (s *ServiceAccounts) metadata(context.Context, *endpoint.Call, *nothingIn) (*Metadata, error) {
 	return &Metadata{
-		Issuer: s.Issuer, TokenEndpoint: s.Issuer + tokenPath, JWKS: s.Issuer + "/.well-known/jwks.json", Grants: []string{clientCredentials},
+		Issuer: s.Issuer, TokenEndpoint: s.Issuer + issuing, JWKS: s.Issuer + "/.well-known/jwks.json", Grants: []string{clientCredentials},
 		Responses: []string{}, Methods: []string{"client_secret_basic", "client_secret_post"}, Scopes: authz.OfMachines(), Docs: s.Issuer + "/docs",
 	}, nil
 }

@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	tokenPath         = "/oauth2/token"
+	issuing           = "/oauth2/token"
 	clientCredentials = "client_credentials"
 	resourceParameter = "resource"
 )

@@ -59,7 +59,7 @@ func New(c Config) *Source {
 // longer than ctx; another caller's request goes on without it.
 func (s *Source) Token(ctx context.Context) (string, error) {
 	for {
-		text, wait, err := s.present()
+		text, wait, err := s.present(ctx)
 		if wait == nil {
 			return text, err
 		}
@@ -81,7 +81,7 @@ func (s *Source) Reject(text string) {
 }
 
 // present is what there is now, or what to wait for. It begins a request where one is due.
-func (s *Source) present() (text string, wait <-chan struct{}, err error) {
+func (s *Source) present(ctx context.Context) (text string, wait <-chan struct{}, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.config.Clock.Now()
@@ -89,7 +89,7 @@ func (s *Source) present() (text string, wait <-chan struct{}, err error) {
 	failed := now.Before(s.failedTo)
 	if s.asking == nil && !failed && (!good || !now.Before(s.token.refresh)) {
 		s.asking = make(chan struct{})
-		go s.ask(s.asking)
+		go s.ask(context.WithoutCancel(ctx), s.asking)
 	}
 	switch {
 	case good:
@@ -102,8 +102,8 @@ func (s *Source) present() (text string, wait <-chan struct{}, err error) {
 
 // ask gets the next token. Nobody's context ends it: it is for all who wait, and the HTTP
 // client bounds it.
-func (s *Source) ask(ended chan struct{}) {
-	got, err := s.fetch(context.Background())
+func (s *Source) ask(ctx context.Context, ended chan struct{}) {
+	got, err := s.fetch(ctx)
 	now := s.config.Clock.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()

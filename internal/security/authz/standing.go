@@ -88,12 +88,19 @@ func whatEnded(row queries.StandingRow, p authn.Principal, now time.Time) string
 		return "the session was ended"
 	case row.ExpiresAt == nil || !now.Before(*row.ExpiresAt):
 		return "the session has expired"
-	case p.Method == authn.Key && row.ApiKeyID.IsZero():
-		return "the key's person has left its workspace"
 	case p.Method == authn.Cookie && (row.IdleExpiresAt == nil || !now.Before(*row.IdleExpiresAt)):
 		return "the session was idle for too long"
 	case p.Method == authn.Token && p.TokenVersion != row.TokenVersion:
 		return "the token is of an older version of the account"
+	}
+	return whatEndedTheKey(row, p)
+}
+
+// whatEndedTheKey is whatEnded of an API key, and of the key that signed a token.
+func whatEndedTheKey(row queries.StandingRow, p authn.Principal) string {
+	switch {
+	case p.Method == authn.Key && row.ApiKeyID.IsZero():
+		return "the key's person has left its workspace"
 	case p.Key != "" && (row.KeyID == nil || row.KeyRevokedAt != nil):
 		return "the key that signed the token was revoked"
 	}

@@ -35,3 +35,12 @@ func ScopesFor(policies *authz.Policies, role authz.Role, list []MachineScope) (
 	slices.Sort(names)
 	return slices.Compact(names), nil
 }
+
+// Network is a CIDR block or an address, as somebody writes it.
+type Network string
+
+// Schema bounds it: an IPv6 address in full and its length.
+func (Network) Schema(huma.Registry) *huma.Schema {
+	most := 50
+	return &huma.Schema{Type: huma.TypeString, MaxLength: &most}
+}

@@ -105,7 +105,10 @@ func (p *Pipeline) spend(w http.ResponseWriter, r *http.Request, s endpoint.Spec
 
 // Run decides about a request and has it handled, in one transaction.
 func (p *Pipeline) Run(ctx context.Context, run *endpoint.Run) error {
-	w := &walk{Pipeline: p, run: run, call: run.Call, scope: db.Scope{Workspace: run.WorkspaceID, User: run.Call.Principal.User}}
+	w := &walk{
+		Pipeline: p, run: run, call: run.Call, from: edge.Info(ctx).ClientIP,
+		scope: db.Scope{Workspace: run.WorkspaceID, User: run.Call.Principal.User},
+	}
 	err := w.before(ctx)
 	if err == nil {
 		err = w.transact(ctx)

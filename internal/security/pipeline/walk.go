@@ -25,6 +25,7 @@ type walk struct {
 	run      *endpoint.Run
 	call     *endpoint.Call
 	scope    db.Scope
+	from     netip.Addr // the client's address, as the edge trusts it
 	standing authz.Standing
 	resource authz.Resource
 }
@@ -207,7 +208,7 @@ func (w *walk) decide(f *facts) (err error) {
 	request := authz.Request{
 		Principal: w.call.Principal, Permission: w.run.Spec.Permission, Workspace: w.run.WorkspaceID,
 		Standing: w.standing, Resource: w.resource, Now: w.call.Now, StepUp: w.run.Spec.StepUp,
-		From: w.from(), ByProject: w.run.Spec.ByProject,
+		From: w.from, ByProject: w.run.Spec.ByProject,
 	}
 	if request.Resource.Kind == "" {
 		request.Resource.Kind, request.Resource.ID = authz.OfWorkspace, w.run.WorkspaceID.String()
@@ -226,13 +227,10 @@ func (w *walk) decide(f *facts) (err error) {
 func (w *walk) allow(p authz.Permission, r authz.Resource) error {
 	_, err := w.Policies.Check(authz.Request{
 		Principal: w.call.Principal, Permission: p, Workspace: w.run.WorkspaceID, Standing: w.standing, Resource: r, Now: w.call.Now,
-		From: w.from(),
+		From: w.from,
 	})
 	return err
 }
-
-// from is the client's address, as the edge trusts it.
-func (w *walk) from() netip.Addr { return edge.Info(w.call.Request.Context()).ClientIP }
 
 // trace writes the entry of a change, and one of each of its parts.
 func (w *walk) trace(ctx context.Context, tx *db.Tx) error {
@@ -323,8 +321,8 @@ func (w *walk) touch(ctx context.Context) {
 	switch {
 	case p.Method == authn.Cookie:
 		err = authn.Touch(ctx, w.DB, p.Session, w.call.Now)
-	case p.Binding.HoldsFrom(w.from()): // what was refused is no use
-		err = authn.TouchKey(ctx, w.DB, p, w.Audit.Pseudonym(w.from()), w.call.Now)
+	case p.Binding.HoldsFrom(w.from): // what was refused is no use
+		err = authn.TouchKey(ctx, w.DB, p, w.Audit.Pseudonym(w.from), w.call.Now)
 	}
 	if err != nil {
 		edge.Annotate(ctx, "touch", err.Error())
