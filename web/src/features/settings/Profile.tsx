@@ -5,13 +5,18 @@ import { keys, meQuery, queryClient } from '~/data'
 import { useTexts } from '~/i18n'
 import { Form, FormActions, SubmitButton, TextField, toast } from '~/ui'
 
+import { signal } from './signals'
+
 export function Profile() {
   const t = useTexts('account')
   const me = useQuery(meQuery()).data
   if (me === undefined) return null
   const save = async ({ name = '' }: Record<string, string>) => {
-    queryClient.setQueryData(keys.me(), await unwrap(api.PATCH('/api/v1/me', { body: { name: name.trim() }, headers: ifMatch(me.version) })))
+    const saved = await unwrap(api.PATCH('/api/v1/me', { body: { name: name.trim() }, headers: ifMatch(me.version) }))
+    queryClient.setQueryData(keys.me(), saved)
     toast({ text: t('common:state.saved') })
+    // An authenticator shows the account's name beside its passkey.
+    await api.GET('/api/v1/me/passkeys').then(({ data }) => (data === undefined ? undefined : signal(data, saved)), () => undefined)
   }
   return (
     <Form label={t('page.profile')} onSubmit={save}>
