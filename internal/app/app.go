@@ -11,10 +11,12 @@ import (
 
 	"taskflow/internal/app/webui"
 	"taskflow/internal/features/apikeys"
+	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/system"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/egress"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/jobs"
 	"taskflow/internal/platform/mail"
@@ -41,6 +43,9 @@ type Options struct {
 	Mail      mail.Sender
 	// InvitedOnly closes sign-up to those who hold an invitation.
 	InvitedOnly bool
+	// Providers are whom people can sign in with; Egress is what requests to them may reach.
+	Providers []identities.Provider
+	Egress    egress.Policy
 	// TokenAlgorithm signs access tokens; empty keeps to that of the keys that are there.
 	TokenAlgorithm string
 	Passwords      password.Options

@@ -49,6 +49,26 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 	},
 	"passkeys.rename": ownPasskey,
 	"passkeys.remove": ownPasskey,
+	"identities.callback": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.goes(t, s.idp.SignIn(t, s.Anonymous))
+	},
+	"identities.backchannel_logout": func(_ testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.body = "logout_token=" + s.idp.LogoutToken(nil)
+		d.sent = append(d.sent, testworld.Header("Content-Type", "application/x-www-form-urlencoded"))
+	},
+	"identities.link": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		s.idp.Subject = "link-" + who.ID.String()
+		d.goes(t, s.DepartAs(t, s.idp, who, "link"))
+	},
+	"identities.begin_step_up": func(t testing.TB, s *stage, who *testworld.Person, _ *draft) {
+		s.WithoutPassword(t, who)
+	},
+	"identities.step_up": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		s.WithoutPassword(t, who)
+		s.Identity(t, who, s.idp)
+		s.idp.Subject = testworld.SubjectOf(who)
+		d.goes(t, s.DepartAs(t, s.idp, who, "step-up"))
+	},
 	"totp.confirm": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
 		if !who.ID.IsZero() {
 			d.put(t, "code", s.BeginTOTP(t, who))
@@ -107,4 +127,13 @@ func (d *draft) object(t testing.TB) map[string]any {
 		t.Fatalf("%s: %v", d.Name, err)
 	}
 	return body
+}
+
+// goes makes the request the end of a way to a provider.
+func (d *draft) goes(t testing.TB, j *testworld.Journey) {
+	t.Helper()
+	for name, value := range j.Back {
+		d.put(t, name, value)
+	}
+	d.sent = append(d.sent, j.Browser())
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"taskflow/internal/features/identities"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/config"
 	"taskflow/internal/platform/db"
@@ -67,10 +68,26 @@ type Finding struct {
 // Examine checks whether TaskFlow would run with the settings, without starting it.
 func Examine(ctx context.Context, s *config.Serve) []Finding {
 	_, unfit := limitsOf(s)
-	return []Finding{
+	return append([]Finding{
 		{Name: "settings", Says: "they fit together; people use " + s.BaseURL, Err: unfit},
 		examineData(s), examineDatabase(ctx, s), examineMail(s),
+	}, examineProviders(ctx, s)...)
+}
+
+// examineProviders asks each provider what it says of itself, as a sign-in would.
+func examineProviders(ctx context.Context, s *config.Serve) (list []Finding) {
+	providers, err := providersOf(s)
+	if err != nil {
+		return []Finding{{Name: "providers", Err: err}}
 	}
+	for _, p := range providers {
+		f := Finding{Name: "oidc", Says: p.ID + " answers at " + p.Issuer}
+		if err := identities.Examine(ctx, p, s.Egress()); err != nil {
+			f.Err = fmt.Errorf("%s at %s: %w", p.ID, p.Issuer, err)
+		}
+		list = append(list, f)
+	}
+	return list
 }
 
 func examineData(s *config.Serve) Finding {

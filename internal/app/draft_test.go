@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,8 @@ type draft struct {
 	segments map[string]string // by name in the path
 	query    string
 	body     string
+	// sent are what else a working request needs: a cookie of its browser, another media type.
+	sent []testworld.RequestOption
 }
 
 // ids are the things a request is about, by the prefix of their ids.
@@ -73,6 +76,10 @@ func newDraft(t testing.TB, o operation, inPath, inBody ids) draft {
 	t.Helper()
 	d := draft{operation: o, segments: map[string]string{}}
 	for _, found := range segment.FindAllStringSubmatch(o.Path, -1) {
+		if found[1] == "provider" {
+			d.segments[found[1]] = "example" // the one of testworld.IDP
+			continue
+		}
 		d.segments[found[1]] = known(t, o, inPath, o.pathID(t, found[1]))
 	}
 	for _, p := range o.params {
@@ -119,6 +126,9 @@ type slot struct {
 // slots are the places where the request names something.
 func (d draft) slots() (list []slot) {
 	for name, value := range d.segments {
+		if name == "provider" {
+			continue // the operator's word for somebody outside: no tenant has one
+		}
 		list = append(list, slot{"path." + name, value[:3], func(d draft, id string) draft {
 			other := map[string]string{name: id}
 			for n, v := range d.segments {
@@ -156,7 +166,7 @@ func (d draft) send(t testing.TB, w *testworld.World, p *testworld.Person, optio
 	if d.Upload != "" && d.body != "" {
 		options = append([]testworld.RequestOption{testworld.Header("Content-Type", d.Upload)}, options...)
 	}
-	response, err := w.Server.Client().Do(p.Request(t, d.Method, d.path(), body, options...))
+	response, err := w.Server.Client().Do(p.Request(t, d.Method, d.path(), body, append(slices.Clone(d.sent), options...)...))
 	if err != nil {
 		t.Fatalf("%s: %v", d.Name, err)
 	}

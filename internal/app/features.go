@@ -8,6 +8,7 @@ import (
 	"taskflow/internal/features/auditlog"
 	"taskflow/internal/features/checklists"
 	"taskflow/internal/features/comments"
+	"taskflow/internal/features/identities"
 	"taskflow/internal/features/imports"
 	"taskflow/internal/features/invitations"
 	"taskflow/internal/features/labels"
@@ -31,6 +32,7 @@ func (a *App) features() []endpoint.Definition {
 		a.passkeys.Endpoints(sessions.New(a.sessionDeps())),
 		a.apiKeys().Endpoints(),
 		a.serviceAccounts().Endpoints(),
+		identities.New(a.identityDeps()).Endpoints(),
 		workspaces.Endpoints(),
 		members.Endpoints(),
 		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),

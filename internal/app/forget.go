@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/sessions"
 )
@@ -32,6 +33,7 @@ func (a *App) forgetSignIns(ctx context.Context) error {
 			sessions.ForgetEnded(ctx, a.DB, now.Add(-keepSessions)),
 			accounts.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
 			passkeys.ForgetAnswered(ctx, a.DB, now.Add(-keepLinks)),
+			identities.Forget(ctx, a.DB, now.Add(-keepLinks)),
 			a.Pipeline.ForgetOldAnswers(ctx),
 			a.keys.Forget(ctx),
 		)

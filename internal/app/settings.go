@@ -12,6 +12,7 @@ import (
 
 	"github.com/valkey-io/valkey-go"
 
+	"taskflow/internal/features/identities"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/config"
 	"taskflow/internal/platform/db"
@@ -48,6 +49,10 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
+	providers, err := providersOf(s)
+	if err != nil {
+		return Options{}, err
+	}
 	sender, err := mail.Open(s.MailTarget().Reveal(), s.MailFrom, clock.System())
 	if err != nil {
 		return Options{}, err
@@ -59,6 +64,7 @@ func FromSettings(s *config.Serve) (Options, error) {
 	counts := shared(client)
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
+		Providers: providers, Egress: s.Egress(),
 		InvitedOnly: s.SignupPolicy == "invited", Passwords: password.Options{Concurrent: s.PasswordHashes},
 		TokenAlgorithm: s.TokenAlgorithm,
 		Limits:         limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client),
@@ -79,6 +85,18 @@ func limitsOf(s *config.Serve) (ratelimit.Limits, error) {
 		return nil, fmt.Errorf("--rate-limit (TASKFLOW_RATE_LIMIT): %w", err)
 	}
 	return limits, nil
+}
+
+// providersOf reads the operator's file of identity providers.
+func providersOf(s *config.Serve) ([]identities.Provider, error) {
+	if s.OIDCProviders == "" {
+		return nil, nil
+	}
+	list, err := identities.ReadProviders(s.OIDCProviders, s.Egress())
+	if err != nil {
+		return nil, fmt.Errorf("--oidc-providers (TASKFLOW_OIDC_PROVIDERS): %w", err)
+	}
+	return list, nil
 }
 
 // masterKey is the configured one, or a file in the data folder that the first start makes.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/identities"
 	"taskflow/internal/features/invitations"
 	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/secondfactors"
@@ -41,6 +42,15 @@ func (a *App) passkeyDeps() passkeys.Deps {
 			}
 			return codes.Codes, nil
 		},
+	}
+}
+
+// identityDeps are what signing in with a provider needs.
+func (a *App) identityDeps() identities.Deps {
+	return identities.Deps{
+		DB: a.DB, Sessions: sessions.New(a.sessionDeps()), Audit: a.audit, Hub: a.Hub, Clock: a.options.Clock, BaseURL: a.options.BaseURL,
+		Providers: a.options.Providers, Egress: a.options.Egress, Invited: a.accountDeps().Invited,
+		OtherWay: a.passkeys.Factor().Held,
 	}
 }
 

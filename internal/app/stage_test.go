@@ -13,12 +13,14 @@ import (
 type stage struct {
 	*testworld.World
 	acme, umbra *testworld.Stock
+	idp         *testworld.IDP
 	list        []operation
 }
 
 func newStage(t testing.TB, engine db.Engine, options ...testworld.Option) *stage {
 	t.Helper()
-	s := &stage{World: testworld.New(t, engine, options...)}
+	idp := testworld.NewIDP(t)
+	s := &stage{World: testworld.New(t, engine, append(options, idp.Option(t))...), idp: idp}
 	s.acme, s.umbra = s.Stock(t)
 	s.list = operations(t, s.App)
 	return s
@@ -51,6 +53,7 @@ func (s *stage) working(t testing.TB, o operation, who *testworld.Person) draft 
 	if !o.inTenant() {
 		inPath["key"] = s.spareKey(t, who).String()
 	}
+	inPath["idn"] = s.Identity(t, who, s.idp).String()
 	d := newDraft(t, o, inPath, inBody)
 	if arrange, ok := arrangements[o.Name]; ok {
 		arrange(t, s, who, &d)

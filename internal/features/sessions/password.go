@@ -63,7 +63,7 @@ func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *pas
 		return nil, err
 	}
 	c.Touched(who.ID.String())
-	before, err := waysOf(ctx, c.Tx, c.Principal.Session)
+	before, from, err := beganWith(ctx, c.Tx, c.Principal.Session)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +78,7 @@ func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *pas
 	if c.Principal.Method == authn.Cookie {
 		kind = browser
 	}
-	return s.open(ctx, c, Proof{Account: who, Ways: before.With(authn.ByPassword), Client: kind, Scope: c.Principal.Scope})
+	return s.open(ctx, c, Proof{Account: who, Ways: before.With(authn.ByPassword), Client: kind, Scope: c.Principal.Scope, From: from})
 }
 
 func changedMail(a accounts.Account) mail.Message {

@@ -1,7 +1,9 @@
 -- name: Open :exec
-INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at)
+INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at,
+                      provider, provider_subject, provider_session)
 VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(kind), sqlc.narg(cookie_hash), sqlc.arg(scope), sqlc.arg(user_agent), sqlc.arg(address),
-        sqlc.arg(now), sqlc.arg(now), sqlc.arg(idle_expires_at), sqlc.arg(expires_at), sqlc.arg(ways), sqlc.narg(proven_at));
+        sqlc.arg(now), sqlc.arg(now), sqlc.arg(idle_expires_at), sqlc.arg(expires_at), sqlc.arg(ways), sqlc.narg(proven_at),
+        sqlc.arg(provider), sqlc.arg(provider_subject), sqlc.arg(provider_session));
 
 -- name: AddRefreshToken :exec
 INSERT INTO refresh_tokens (id, session_id, token_hash, created_at, expires_at)
@@ -55,6 +57,17 @@ WHERE cookie_hash = sqlc.arg(cookie_hash) AND revoked_at IS NULL;
 UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
 WHERE user_id = sqlc.arg(user_id) AND revoked_at IS NULL;
 
+-- name: EndOfProvider :exec
+-- The sessions that came from one of a provider's, or all of one of its people.
+UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
+WHERE provider = sqlc.arg(provider) AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR provider_subject = sqlc.arg(subject))
+  AND (CAST(sqlc.arg(session) AS TEXT) = '' OR provider_session = sqlc.arg(session)) AND revoked_at IS NULL;
+
+-- name: DropWaiting :exec
+UPDATE sign_ins SET used_at = sqlc.arg(now)
+WHERE provider = sqlc.arg(provider) AND (CAST(sqlc.arg(subject) AS TEXT) = '' OR provider_subject = sqlc.arg(subject))
+  AND (CAST(sqlc.arg(session) AS TEXT) = '' OR provider_session = sqlc.arg(session)) AND used_at IS NULL;
+
 -- name: EndSignIns :exec
 -- What machines were given goes on.
 UPDATE sessions SET revoked_at = sqlc.arg(now), revoked_reason = sqlc.arg(reason)
@@ -83,9 +96,10 @@ SELECT id, email, name, state, created_at FROM users WHERE email_key = sqlc.arg(
 DELETE FROM sessions WHERE expires_at < sqlc.arg(before);
 
 -- name: PutOff :exec
-INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at)
+INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at,
+                      provider, provider_subject, provider_session)
 VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(token_hash), sqlc.arg(token_version), sqlc.arg(client), sqlc.arg(scope), sqlc.arg(ways),
-        sqlc.arg(now), sqlc.arg(expires_at));
+        sqlc.arg(now), sqlc.arg(expires_at), sqlc.arg(provider), sqlc.arg(provider_subject), sqlc.arg(provider_session));
 
 -- name: Waiting :one
 SELECT id, user_id FROM sign_ins
@@ -95,7 +109,7 @@ WHERE token_hash = sqlc.arg(token_hash) AND used_at IS NULL AND expires_at > sql
 -- Before the answer is looked at: of many answers at once no more are looked at than are allowed.
 UPDATE sign_ins SET attempts = attempts + 1
 WHERE token_hash = sqlc.arg(token_hash) AND used_at IS NULL AND expires_at > sqlc.arg(now) AND attempts < CAST(sqlc.arg(most) AS BIGINT)
-RETURNING id, user_id, token_version, client, scope, ways;
+RETURNING id, user_id, token_version, client, scope, ways, provider, provider_subject, provider_session;
 
 -- name: UseSignIn :exec
 UPDATE sign_ins SET used_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND used_at IS NULL;
@@ -104,7 +118,7 @@ UPDATE sign_ins SET used_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND used_at 
 DELETE FROM sign_ins WHERE expires_at < sqlc.arg(before);
 
 -- name: Proof :one
-SELECT ways, scope, proven_at FROM sessions WHERE id = sqlc.arg(id);
+SELECT ways, scope, proven_at, provider, provider_subject, provider_session FROM sessions WHERE id = sqlc.arg(id);
 
 -- name: Prove :exec
 UPDATE sessions SET ways = sqlc.arg(ways), proven_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND revoked_at IS NULL;

@@ -32,6 +32,7 @@ const (
 	endedByDisable  = "account disabled"
 	endedByStepUp   = "proven anew"
 	endedByOperator = "ended by the operator"
+	endedByProvider = "ended at the provider"
 )
 
 // SignedIn is what a client gets: a browser the account, beside its cookie; an
@@ -52,6 +53,7 @@ func (s *Sessions) open(ctx context.Context, c *endpoint.Call, p Proof) (*Signed
 	session := queries.OpenParams{
 		ID: id.New[id.Session](), UserID: who.ID, Kind: p.Client, Scope: p.Scope.String(), UserAgent: from.UserAgent, Now: c.Now,
 		IdleExpiresAt: c.Now.Add(authn.AbsoluteLife), ExpiresAt: c.Now.Add(authn.AbsoluteLife), Ways: p.Ways.String(),
+		Provider: p.From.Provider, ProviderSubject: p.From.Subject, ProviderSession: p.From.Session,
 	}
 	if p.counts() {
 		session.ProvenAt = &c.Now

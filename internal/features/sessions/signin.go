@@ -19,6 +19,16 @@ type Proof struct {
 	Scope  authn.Scope
 	// Fresh: a provider says that its person was asked just now.
 	Fresh bool
+	// From is the provider's session that vouches for the person; zero for none.
+	From ProviderSession
+}
+
+// ProviderSession is a session at an identity provider. When it ends there, what came
+// from it ends here.
+type ProviderSession struct {
+	Provider string
+	Subject  string
+	Session  string // the provider's sid; empty where it names none
 }
 
 // counts tells whether the proof is one that a step-up may ask for.

@@ -119,10 +119,11 @@ func (s *Sessions) proveAgain(ctx context.Context, c *endpoint.Call, in *stepUpI
 
 // elevate gives the session of the call what was proven now beside what was proven before.
 func (s *Sessions) elevate(ctx context.Context, c *endpoint.Call, p Proof) (*SignedIn, error) {
-	before, err := waysOf(ctx, c.Tx, c.Principal.Session)
+	before, from, err := beganWith(ctx, c.Tx, c.Principal.Session)
 	if err != nil {
 		return nil, err
 	}
+	p.From = from
 	for _, way := range before {
 		p.Ways = p.Ways.With(way)
 	}
@@ -138,11 +139,11 @@ func (s *Sessions) elevate(ctx context.Context, c *endpoint.Call, p Proof) (*Sig
 	return s.open(ctx, c, p)
 }
 
-// waysOf are how the person of a session was proven.
-func waysOf(ctx context.Context, q db.Querier, session id.Session) (authn.Ways, error) {
+// beganWith is how the person of a session was proven, and the provider's session behind it.
+func beganWith(ctx context.Context, q db.Querier, session id.Session) (authn.Ways, ProviderSession, error) {
 	row, err := queries.New(q).Proof(ctx, session)
 	if err != nil {
-		return nil, fmt.Errorf("reading how a session began: %w", err)
+		return nil, ProviderSession{}, fmt.Errorf("reading how a session began: %w", err)
 	}
-	return authn.ParseWays(row.Ways), nil
+	return authn.ParseWays(row.Ways), ProviderSession{row.Provider, row.ProviderSubject, row.ProviderSession}, nil
 }

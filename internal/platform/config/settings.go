@@ -42,6 +42,7 @@ type Serve struct {
 	MaxConnections int                  `name:"max-connections" env:"TASKFLOW_MAX_CONNECTIONS" default:"10000" placeholder:"N" help:"Client connections at once."`
 	MaxInFlight    int                  `name:"max-in-flight" env:"TASKFLOW_MAX_IN_FLIGHT" default:"512" placeholder:"N" help:"Requests handled at once; more are answered 503."`
 	PasswordHashes int                  `name:"password-hashes" env:"TASKFLOW_PASSWORD_HASHES" default:"0" placeholder:"N" help:"Passwords hashed at once, each taking 64 MiB; 0 is half of the processors."`
+	OIDCProviders  string               `name:"oidc-providers" env:"TASKFLOW_OIDC_PROVIDERS" placeholder:"FILE" help:"A JSON file with the OpenID Connect providers to sign in with; the operators' guide has its form."`
 	EgressAllow    []egress.Destination `name:"egress-allow" env:"TASKFLOW_EGRESS_ALLOW" placeholder:"HOST|CIDR" help:"A host or network inside, such as idp.internal or 10.2.0.0/16, that TaskFlow may call; without it only the public internet is called. May be repeated."`
 	EgressHTTP     []string             `name:"egress-http" env:"TASKFLOW_EGRESS_HTTP" placeholder:"HOST" help:"A host that TaskFlow may call by http without TLS. May be repeated."`
 

@@ -174,3 +174,10 @@ type Raw = ID[rawKind]
 type rawKind struct{}
 
 func (rawKind) Prefix() string { return "raw" }
+
+// ProviderFlow identifies one way to an identity provider and back.
+type ProviderFlow = ID[providerFlowKind]
+
+type providerFlowKind struct{}
+
+func (providerFlowKind) Prefix() string { return "pfl" }

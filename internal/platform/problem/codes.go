@@ -39,6 +39,13 @@ const (
 	// CodeTooManyAttempts is for who has guessed wrong, or somebody else for the same
 	// account: the answer says when the next attempt is looked at.
 	CodeTooManyAttempts Code = "too-many-attempts"
+	// CodeLinkFirst is for who has shown an identity whose address has an account already:
+	// only somebody who is signed in to it connects the two.
+	CodeLinkFirst Code = "link-first"
+	// CodeNotAdmitted is for an identity for which no account is made here.
+	CodeNotAdmitted Code = "not-admitted"
+	// CodeProviderRefused is for a provider that has signed nobody in, as it says itself.
+	CodeProviderRefused Code = "provider-refused"
 )
 
 type meaning struct {
@@ -71,6 +78,9 @@ var meanings = map[Code]meaning{
 	CodeReauthenticate:     {http.StatusUnauthorized, "Prove again that it is you"},
 	CodeSecondFactor:       {http.StatusForbidden, "This workspace asks for a second factor"},
 	CodeTooManyAttempts:    {http.StatusTooManyRequests, "Too many attempts: wait a moment"},
+	CodeLinkFirst:          {http.StatusConflict, "An account has this address already"},
+	CodeNotAdmitted:        {http.StatusForbidden, "There is no account for this identity"},
+	CodeProviderRefused:    {http.StatusForbidden, "The provider did not sign you in"},
 	CodeUnavailable:        {http.StatusServiceUnavailable, "Not available for the moment"},
 }
 
@@ -91,7 +101,7 @@ func (c Code) Title() string {
 }
 
 // special codes say more than their status does.
-var special = []Code{CodeReauthenticate, CodeSecondFactor, CodeIdempotencyReuse, CodeTooManyAttempts}
+var special = []Code{CodeReauthenticate, CodeSecondFactor, CodeIdempotencyReuse, CodeTooManyAttempts, CodeLinkFirst, CodeNotAdmitted, CodeProviderRefused}
 
 // ByStatus returns the code that stands for an HTTP status when nothing more is known.
 func ByStatus(status int) Code {

@@ -30,6 +30,10 @@ const (
 	ClientSecret
 	// Provisioning is the bearer token of a SCIM client.
 	Provisioning
+	// ProviderState is what a provider sends back with its answer.
+	ProviderState
+	// ProviderBrowser is the cookie of the browser that went to a provider.
+	ProviderBrowser
 )
 
 // prefixes is the one table of kinds; secret scanners know tokens by these.
@@ -46,6 +50,8 @@ var prefixes = map[Kind]string{
 	EmailChange:       "tfe_",
 	ClientSecret:      "tfc_",
 	Provisioning:      "tfu_",
+	ProviderState:     "tfo_",
+	ProviderBrowser:   "tfb_",
 }
 
 // Prefix is what every token of the kind begins with.

@@ -13,10 +13,13 @@ type Way string
 // and nothing else, so a magic link is never a second factor and never a step-up
 // (NIST SP 800-63B-4 section 3.1.3; ASVS 5.0 6.3.6).
 const (
-	ByPassword     Way = "password"
-	ByMagicLink    Way = "magic_link"
-	ByOIDC         Way = "oidc"
-	BySAML         Way = "saml"
+	ByPassword  Way = "password"
+	ByMagicLink Way = "magic_link"
+	ByOIDC      Way = "oidc"
+	BySAML      Way = "saml"
+	// ByProviderMFA is a provider's word that it asked for a second factor, where
+	// the operator takes its word for that.
+	ByProviderMFA  Way = "oidc_mfa"
 	ByTOTP         Way = "totp"
 	ByRecoveryCode Way = "recovery_code"
 	ByPasskey      Way = "passkey"
@@ -57,7 +60,7 @@ func (w Ways) With(way Way) Ways {
 
 // Multiple tells whether they are of two factors: a passkey is something one has
 // and, since the user is verified, something one knows or is; any other second
-// factor needs a first that isn't a mail.
+// factor needs a first that isn't a mail. A provider that is believed has asked for both.
 func (w Ways) Multiple() bool {
-	return w.Has(ByPasskey) || w.Has(ByPassword, ByOIDC, BySAML) && w.Has(ByTOTP, ByRecoveryCode)
+	return w.Has(ByPasskey, ByProviderMFA) || w.Has(ByPassword, ByOIDC, BySAML) && w.Has(ByTOTP, ByRecoveryCode)
 }

@@ -38,6 +38,7 @@ func schemas() huma.Registry {
 	describe[id.Passkey](r)
 	describe[id.APIKey](r)
 	describe[id.ClientSecret](r)
+	describe[id.Identity](r)
 	describe[id.Import](r)
 	describe[id.Audit](r)
 	describe[id.Event](r)

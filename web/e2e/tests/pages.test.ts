@@ -13,6 +13,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/signup': { path: () => '/signup', ready: (page) => page.locator('input[name=email]').waitFor(), signedOut: true },
   '/verify': { path: () => '/verify?token=none', ready: (page) => page.locator('main button').waitFor(), signedOut: true },
   '/invite': { path: () => '/invite?token=none', ready: (page) => page.locator('main h1').waitFor() },
+  '/auth/oidc/$provider/callback': { path: () => '/auth/oidc/none/callback?state=none', ready: (page) => page.locator('main [role=alert]').waitFor(), signedOut: true },
   '/': { path: () => '/', ready: (page) => page.locator('#content h1').waitFor() },
   '/workspaces': { path: () => '/workspaces', ready: (page) => page.locator('input[name=name]').waitFor() },
   '/settings': { path: () => '/settings', ready: (page) => page.locator('input[name=name]').waitFor() },

@@ -61,7 +61,7 @@ func (q *Queries) AddRefreshToken(ctx context.Context, arg AddRefreshTokenParams
 const countAttempt = `-- name: CountAttempt :one
 UPDATE sign_ins SET attempts = attempts + 1
 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND attempts < CAST($3 AS BIGINT)
-RETURNING id, user_id, token_version, client, scope, ways
+RETURNING id, user_id, token_version, client, scope, ways, provider, provider_subject, provider_session
 `
 
 type CountAttemptParams struct {
@@ -71,12 +71,15 @@ type CountAttemptParams struct {
 }
 
 type CountAttemptRow struct {
-	ID           id.SignIn
-	UserID       id.User
-	TokenVersion int64
-	Client       string
-	Scope        string
-	Ways         string
+	ID              id.SignIn
+	UserID          id.User
+	TokenVersion    int64
+	Client          string
+	Scope           string
+	Ways            string
+	Provider        string
+	ProviderSubject string
+	ProviderSession string
 }
 
 // Before the answer is looked at: of many answers at once no more are looked at than are allowed.
@@ -90,8 +93,34 @@ func (q *Queries) CountAttempt(ctx context.Context, arg CountAttemptParams) (Cou
 		&i.Client,
 		&i.Scope,
 		&i.Ways,
+		&i.Provider,
+		&i.ProviderSubject,
+		&i.ProviderSession,
 	)
 	return i, err
+}
+
+const dropWaiting = `-- name: DropWaiting :exec
+UPDATE sign_ins SET used_at = $1
+WHERE provider = $2 AND (CAST($3 AS TEXT) = '' OR provider_subject = $3)
+  AND (CAST($4 AS TEXT) = '' OR provider_session = $4) AND used_at IS NULL
+`
+
+type DropWaitingParams struct {
+	Now      *time.Time
+	Provider string
+	Subject  string
+	Session  string
+}
+
+func (q *Queries) DropWaiting(ctx context.Context, arg DropWaitingParams) error {
+	_, err := q.db.Exec(ctx, dropWaiting,
+		arg.Now,
+		arg.Provider,
+		arg.Subject,
+		arg.Session,
+	)
+	return err
 }
 
 const end = `-- name: End :exec
@@ -139,6 +168,32 @@ type EndByCookieParams struct {
 
 func (q *Queries) EndByCookie(ctx context.Context, arg EndByCookieParams) error {
 	_, err := q.db.Exec(ctx, endByCookie, arg.Now, arg.Reason, arg.CookieHash)
+	return err
+}
+
+const endOfProvider = `-- name: EndOfProvider :exec
+UPDATE sessions SET revoked_at = $1, revoked_reason = $2
+WHERE provider = $3 AND (CAST($4 AS TEXT) = '' OR provider_subject = $4)
+  AND (CAST($5 AS TEXT) = '' OR provider_session = $5) AND revoked_at IS NULL
+`
+
+type EndOfProviderParams struct {
+	Now      *time.Time
+	Reason   string
+	Provider string
+	Subject  string
+	Session  string
+}
+
+// The sessions that came from one of a provider's, or all of one of its people.
+func (q *Queries) EndOfProvider(ctx context.Context, arg EndOfProviderParams) error {
+	_, err := q.db.Exec(ctx, endOfProvider,
+		arg.Now,
+		arg.Reason,
+		arg.Provider,
+		arg.Subject,
+		arg.Session,
+	)
 	return err
 }
 
@@ -420,24 +475,29 @@ func (q *Queries) LostAnswer(ctx context.Context, arg LostAnswerParams) (LostAns
 }
 
 const open = `-- name: Open :exec
-INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at)
+INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at,
+                      provider, provider_subject, provider_session)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-        $8, $8, $9, $10, $11, $12)
+        $8, $8, $9, $10, $11, $12,
+        $13, $14, $15)
 `
 
 type OpenParams struct {
-	ID            id.Session
-	UserID        id.User
-	Kind          string
-	CookieHash    []byte
-	Scope         string
-	UserAgent     string
-	Address       string
-	Now           time.Time
-	IdleExpiresAt time.Time
-	ExpiresAt     time.Time
-	Ways          string
-	ProvenAt      *time.Time
+	ID              id.Session
+	UserID          id.User
+	Kind            string
+	CookieHash      []byte
+	Scope           string
+	UserAgent       string
+	Address         string
+	Now             time.Time
+	IdleExpiresAt   time.Time
+	ExpiresAt       time.Time
+	Ways            string
+	ProvenAt        *time.Time
+	Provider        string
+	ProviderSubject string
+	ProviderSession string
 }
 
 func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
@@ -454,6 +514,9 @@ func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
 		arg.ExpiresAt,
 		arg.Ways,
 		arg.ProvenAt,
+		arg.Provider,
+		arg.ProviderSubject,
+		arg.ProviderSession,
 	)
 	return err
 }
@@ -533,19 +596,29 @@ func (q *Queries) Person(ctx context.Context, emailKey string) (PersonRow, error
 }
 
 const proof = `-- name: Proof :one
-SELECT ways, scope, proven_at FROM sessions WHERE id = $1
+SELECT ways, scope, proven_at, provider, provider_subject, provider_session FROM sessions WHERE id = $1
 `
 
 type ProofRow struct {
-	Ways     string
-	Scope    string
-	ProvenAt *time.Time
+	Ways            string
+	Scope           string
+	ProvenAt        *time.Time
+	Provider        string
+	ProviderSubject string
+	ProviderSession string
 }
 
 func (q *Queries) Proof(ctx context.Context, argID id.Session) (ProofRow, error) {
 	row := q.db.QueryRow(ctx, proof, argID)
 	var i ProofRow
-	err := row.Scan(&i.Ways, &i.Scope, &i.ProvenAt)
+	err := row.Scan(
+		&i.Ways,
+		&i.Scope,
+		&i.ProvenAt,
+		&i.Provider,
+		&i.ProviderSubject,
+		&i.ProviderSession,
+	)
 	return i, err
 }
 
@@ -565,21 +638,25 @@ func (q *Queries) Prove(ctx context.Context, arg ProveParams) error {
 }
 
 const putOff = `-- name: PutOff :exec
-INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at)
+INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at,
+                      provider, provider_subject, provider_session)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-        $8, $9)
+        $8, $9, $10, $11, $12)
 `
 
 type PutOffParams struct {
-	ID           id.SignIn
-	UserID       id.User
-	TokenHash    []byte
-	TokenVersion int64
-	Client       string
-	Scope        string
-	Ways         string
-	Now          time.Time
-	ExpiresAt    time.Time
+	ID              id.SignIn
+	UserID          id.User
+	TokenHash       []byte
+	TokenVersion    int64
+	Client          string
+	Scope           string
+	Ways            string
+	Now             time.Time
+	ExpiresAt       time.Time
+	Provider        string
+	ProviderSubject string
+	ProviderSession string
 }
 
 func (q *Queries) PutOff(ctx context.Context, arg PutOffParams) error {
@@ -593,6 +670,9 @@ func (q *Queries) PutOff(ctx context.Context, arg PutOffParams) error {
 		arg.Ways,
 		arg.Now,
 		arg.ExpiresAt,
+		arg.Provider,
+		arg.ProviderSubject,
+		arg.ProviderSession,
 	)
 	return err
 }

@@ -7,6 +7,7 @@ import { linkClass } from '~/ui'
 
 import { Door } from './Door'
 import { safeReturn } from './model'
+import { Providers } from './Providers'
 import { SignInSteps } from './SignInSteps'
 
 export function LoginPage() {
@@ -22,6 +23,7 @@ export function LoginPage() {
   return (
     <Door title={t('login.title')} below={<>{t('login.noAccount')} <Link to="/signup" className={linkClass}>{t('login.signup')}</Link></>}>
       <SignInSteps submit={t('login.submit')} onDone={(account) => void done(account)} />
+      <Providers to={to} />
     </Door>
   )
 }

@@ -19,7 +19,6 @@ export interface SignInStepsProps { email?: string; submit: string; onDone: (acc
 
 /** A passkey; or the password, then the second factor where the account has one. */
 export function SignInSteps({ email = '', submit, onDone }: SignInStepsProps): ReactNode {
-  const t = useTexts('auth')
   const [at, setAt] = useState<{ email: string; mfa?: NonNullable<SignedIn['mfa']>; again?: boolean }>({ email })
   const next = (answer: SignedIn, typed: string) => (answer.mfa === undefined ? onDone(answer.user) : setAt({ email: typed, mfa: answer.mfa }))
   const { mfa } = at
@@ -31,12 +30,20 @@ export function SignInSteps({ email = '', submit, onDone }: SignInStepsProps): R
       </div>
     )
   }
+  return <SecondStep mfa={mfa} submit={submit} onBack={() => setAt({ email: at.email })} onDone={onDone} />
+}
+
+export interface SecondStepProps { mfa: NonNullable<SignedIn['mfa']>; submit: string; onBack: () => void; onDone: (account: Account | undefined) => void }
+
+/** The second factor of a sign-in that waits for it, whatever it began with. */
+export function SecondStep({ mfa, submit, onBack, onDone }: SecondStepProps) {
+  const t = useTexts('auth')
   const send = async (proof: Proof) => {
-    next(await unwrap(api.POST('/api/v1/auth/mfa/verify', { body: { mfa_token: mfa.token, ...proof } })), at.email)
+    onDone((await unwrap(api.POST('/api/v1/auth/mfa/verify', { body: { mfa_token: mfa.token, ...proof } }))).user)
   }
   return (
     <FactorStep
-      methods={mfa.methods ?? []} submit={submit} onSend={send} onBack={() => setAt({ email: at.email })}
+      methods={mfa.methods ?? []} submit={submit} onSend={send} onBack={onBack}
       question={() => unwrap(api.POST('/api/v1/auth/mfa/passkey', { body: { mfa_token: mfa.token } }))}
       explainProblem={(problem) => (problem.status === 401 ? t('factor.over') : undefined)}
     />

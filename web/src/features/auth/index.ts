@@ -1,6 +1,8 @@
 export { InvitePage } from './InvitePage'
 export { LoginPage } from './LoginPage'
 export { create, explainPasskey, hasPasskeys } from './passkey'
+export { ProviderPage } from './ProviderPage'
+export { providersQuery } from './Providers'
 export { SignInSteps } from './SignInSteps'
 export { SignupPage } from './SignupPage'
 export { signOut } from './signOut'

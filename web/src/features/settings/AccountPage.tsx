@@ -6,6 +6,7 @@ import { useTexts } from '~/i18n'
 import { Icon, type IconName } from '~/ui'
 
 import { Appearance } from './Appearance'
+import { Connected } from './Connected'
 import { Factors } from './Factors'
 import { Frame } from './Frame'
 import { Passkeys } from './Passkeys'
@@ -15,12 +16,13 @@ import { Sessions } from './Sessions'
 import styles from './settings.module.css'
 
 /** The pages of an account, in their order: a new one is one line here. */
-const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'passkeys' | 'factors' | 'sessions' | 'keys'; icon: IconName; Page: () => ReactNode }> = [
+const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'passkeys' | 'factors' | 'providers' | 'sessions' | 'keys'; icon: IconName; Page: () => ReactNode }> = [
   { id: 'profile', icon: 'user', Page: Profile },
   { id: 'appearance', icon: 'sun', Page: Appearance },
   { id: 'password', icon: 'lock', Page: Password },
   { id: 'passkeys', icon: 'key', Page: Passkeys },
   { id: 'factors', icon: 'shield', Page: Factors },
+  { id: 'providers', icon: 'external', Page: Connected },
   { id: 'sessions', icon: 'globe', Page: Sessions },
   { id: 'keys', icon: 'keyboard', Page: Keys },
 ]
