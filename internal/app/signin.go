@@ -34,7 +34,7 @@ func (a *App) sessionDeps() sessions.Deps {
 // passkeyDeps are what passkeys need.
 func (a *App) passkeyDeps() passkeys.Deps {
 	return passkeys.Deps{
-		Sealer: a.sealer, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL,
+		Sealer: a.sealer, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL, Linked: identities.Linked(a.options.Providers),
 		Codes: func(ctx context.Context, c *endpoint.Call) ([]string, error) {
 			codes, err := secondfactors.IssueFirst(ctx, c)
 			if err != nil {

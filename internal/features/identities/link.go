@@ -3,12 +3,14 @@ package identities
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/oauth2"
 
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/identities/queries"
+	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/endpoint"
@@ -134,12 +136,30 @@ func (s *Identities) wayStays(ctx context.Context, c *endpoint.Call, going id.Id
 	if err != nil || own.Hash != "" {
 		return err == nil, err
 	}
-	others, err := queries.New(c.Tx).Others(ctx, queries.OthersParams{UserID: c.Grant.User(), ID: going})
-	if err != nil {
-		return false, fmt.Errorf("counting identities: %w", err)
-	}
-	if others > 0 || s.OtherWay == nil {
-		return others > 0, nil
+	others, err := linked(ctx, c.Tx, s.Providers, c.Grant.User(), going)
+	if err != nil || others || s.OtherWay == nil {
+		return others, err
 	}
 	return s.OtherWay(ctx, c.Tx, c.Grant.User())
+}
+
+// mostLooked is how many identities of one person are looked at.
+const mostLooked = 1000
+
+// Linked tells whether a person can sign in with one of the providers that are offered.
+func Linked(offered []Provider) func(ctx context.Context, q db.Querier, user id.User) (bool, error) {
+	return func(ctx context.Context, q db.Querier, user id.User) (bool, error) {
+		return linked(ctx, q, offered, user, id.Identity{})
+	}
+}
+
+// linked leaves one out. An identity of a provider that isn't offered any more is no way in.
+func linked(ctx context.Context, q db.Querier, offered []Provider, user id.User, but id.Identity) (bool, error) {
+	rows, err := queries.New(q).OfUser(ctx, queries.OfUserParams{UserID: user, After: id.Lowest[id.Identity](), PageSize: mostLooked})
+	if err != nil {
+		return false, fmt.Errorf("looking for identities: %w", err)
+	}
+	return slices.ContainsFunc(rows, func(row queries.OfUserRow) bool {
+		return row.ID != but && slices.ContainsFunc(offered, func(p Provider) bool { return p.ID == row.Provider && p.Issuer == row.Issuer })
+	}), nil
 }

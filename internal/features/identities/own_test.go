@@ -78,6 +78,9 @@ func TestTheLastWayInStays(t *testing.T) {
 		var list struct{ Items []identities.Identity }
 		who.Get(t, mine).Want(t, http.StatusOK).JSON(t, &list)
 		who.Delete(t, mine+"/"+list.Items[0].ID.String()).WantProblem(t, problem.CodeConflict)
+		w.Exec(t, db.Scope{}, `INSERT INTO identities (id, user_id, kind, provider, issuer, subject, email, created_at, last_used_at)
+			VALUES ($1, $2, 'oidc', 'gone', 'https://gone.example', 'robin', '', $3, $3)`, id.New[id.Identity](), who.ID, w.Clock.Now())
+		who.Delete(t, mine+"/"+list.Items[0].ID.String()).WantProblem(t, problem.CodeConflict)
 		w.SetPassword(t, who, "seven green lamps hum")
 		who.Delete(t, mine+"/"+list.Items[0].ID.String()).Want(t, http.StatusNoContent)
 	})

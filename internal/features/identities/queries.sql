@@ -28,15 +28,11 @@ VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(kind), sqlc.arg(provider), sql
 ON CONFLICT DO NOTHING;
 
 -- name: OfUser :many
-SELECT id, kind, provider, email, created_at, last_used_at FROM identities
+SELECT id, kind, provider, issuer, email, created_at, last_used_at FROM identities
 WHERE user_id = sqlc.arg(user_id) AND id > sqlc.arg(after) ORDER BY id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
 -- name: Unlink :exec
 DELETE FROM identities WHERE id = sqlc.arg(id) AND user_id = sqlc.arg(user_id);
-
--- name: Others :one
--- Other identities of the person: ways in that stay when one goes.
-SELECT count(*) AS others FROM identities WHERE user_id = sqlc.arg(user_id) AND id <> sqlc.arg(id);
 
 -- name: SpendLogoutToken :exec
 INSERT INTO logout_tokens (provider, jti_hash, expires_at) VALUES (sqlc.arg(provider), sqlc.arg(jti_hash), sqlc.arg(expires_at))

@@ -164,7 +164,7 @@ func (q *Queries) LockWorkspace(ctx context.Context, workspaceID id.Workspace) e
 }
 
 const ofUser = `-- name: OfUser :many
-SELECT id, kind, provider, email, created_at, last_used_at FROM identities
+SELECT id, kind, provider, issuer, email, created_at, last_used_at FROM identities
 WHERE user_id = $1 AND id > $2 ORDER BY id LIMIT CAST($3 AS BIGINT)
 `
 
@@ -178,6 +178,7 @@ type OfUserRow struct {
 	ID         id.Identity
 	Kind       string
 	Provider   string
+	Issuer     string
 	Email      string
 	CreatedAt  time.Time
 	LastUsedAt time.Time
@@ -196,6 +197,7 @@ func (q *Queries) OfUser(ctx context.Context, arg OfUserParams) ([]OfUserRow, er
 			&i.ID,
 			&i.Kind,
 			&i.Provider,
+			&i.Issuer,
 			&i.Email,
 			&i.CreatedAt,
 			&i.LastUsedAt,
@@ -208,23 +210,6 @@ func (q *Queries) OfUser(ctx context.Context, arg OfUserParams) ([]OfUserRow, er
 		return nil, err
 	}
 	return items, nil
-}
-
-const others = `-- name: Others :one
-SELECT count(*) AS others FROM identities WHERE user_id = $1 AND id <> $2
-`
-
-type OthersParams struct {
-	UserID id.User
-	ID     id.Identity
-}
-
-// Other identities of the person: ways in that stay when one goes.
-func (q *Queries) Others(ctx context.Context, arg OthersParams) (int64, error) {
-	row := q.db.QueryRow(ctx, others, arg.UserID, arg.ID)
-	var others int64
-	err := row.Scan(&others)
-	return others, err
 }
 
 const providerOfSession = `-- name: ProviderOfSession :one
