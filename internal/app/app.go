@@ -48,9 +48,13 @@ type Options struct {
 	Egress    egress.Policy
 	// TokenAlgorithm signs access tokens; empty keeps to that of the keys that are there.
 	TokenAlgorithm string
-	Passwords      password.Options
-	Limits         ratelimit.Limits
-	Limiter        ratelimit.Limiter
+	// NoMagicLinks leaves out the links that sign in.
+	NoMagicLinks bool
+	Passwords    password.Options
+	// Breached are passwords that nobody may choose; nil for none.
+	Breached *password.Breached
+	Limits   ratelimit.Limits
+	Limiter  ratelimit.Limiter
 	// Backoff makes whoever guesses wait.
 	Backoff ratelimit.Backoff
 	// Carrier tells other nodes of changes; nil is the database's own, if it has one.
@@ -81,6 +85,7 @@ type App struct {
 	keys    *authn.Keys
 	sealer  *token.Sealer
 	hasher  *password.Hasher
+	policy  *password.Policy
 	audit   *audit.Log
 	system  *system.System
 	// passkeys is asked by sign-ins beside its own endpoints.
@@ -150,7 +155,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 		return fmt.Errorf("deriving the audit key: %w", err)
 	}
 	a.audit = audit.NewLog(auditKey)
-	a.hasher = password.New(o.Passwords)
+	a.hasher, a.policy = password.New(o.Passwords), &password.Policy{Breached: o.Breached}
 	a.Jobs = jobs.New(a.DB, a.sealer, o.Clock, o.Logger, jobs.Options{})
 	a.Jobs.HandleMail(o.Mail)
 	if a.passkeys, err = passkeys.New(a.passkeyDeps()); err != nil {
@@ -172,6 +177,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 func (a *App) mount() (err error) {
 	mux := http.NewServeMux()
 	a.system = &system.System{Ping: a.DB.Ping}
+	a.recovery().Handle()
 	list := a.features()
 	if a.API, err = endpoint.Mount(mux, "TaskFlow", "1", a.Pipeline, list); err != nil {
 		return err

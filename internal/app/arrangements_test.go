@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"testing"
 
+	"taskflow/internal/platform/token"
 	"taskflow/internal/testworld"
 )
 
@@ -68,6 +69,12 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 		s.Identity(t, who, s.idp)
 		s.idp.Subject = testworld.SubjectOf(who)
 		d.goes(t, s.DepartAs(t, s.idp, who, "step-up"))
+	},
+	"recovery.reset": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.put(t, "token", s.MailLink(t, s.acme.Bystander, "reset", token.PasswordReset))
+	},
+	"recovery.verify_magic_link": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		d.put(t, "token", s.MailLink(t, s.acme.Bystander, "magic-link", token.MagicLink))
 	},
 	"totp.confirm": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
 		if !who.ID.IsZero() {

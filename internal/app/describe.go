@@ -68,10 +68,14 @@ type Finding struct {
 // Examine checks whether TaskFlow would run with the settings, without starting it.
 func Examine(ctx context.Context, s *config.Serve) []Finding {
 	_, unfit := limitsOf(s)
-	return append([]Finding{
+	list := []Finding{
 		{Name: "settings", Says: "they fit together; people use " + s.BaseURL, Err: unfit},
 		examineData(s), examineDatabase(ctx, s), examineMail(s),
-	}, examineProviders(ctx, s)...)
+	}
+	if s.Breached != "" {
+		list = append(list, examineBreached(s))
+	}
+	return append(list, examineProviders(ctx, s)...)
 }
 
 // examineProviders asks each provider what it says of itself, as a sign-in would.
@@ -88,6 +92,15 @@ func examineProviders(ctx context.Context, s *config.Serve) (list []Finding) {
 		list = append(list, f)
 	}
 	return list
+}
+
+func examineBreached(s *config.Serve) Finding {
+	f := Finding{Name: "passwords", Says: s.Breached + " can be searched for breached passwords"}
+	breached, err := breachedOf(s)
+	if f.Err = err; err == nil {
+		f.Err = breached.Close()
+	}
+	return f
 }
 
 func examineData(s *config.Serve) Finding {

@@ -33,6 +33,7 @@ func (a *App) features() []endpoint.Definition {
 		a.apiKeys().Endpoints(),
 		a.serviceAccounts().Endpoints(),
 		identities.New(a.identityDeps()).Endpoints(),
+		a.recovery().Endpoints(),
 		workspaces.Endpoints(),
 		members.Endpoints(),
 		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),

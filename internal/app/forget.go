@@ -8,6 +8,7 @@ import (
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
+	"taskflow/internal/features/recovery"
 	"taskflow/internal/features/sessions"
 )
 
@@ -34,6 +35,7 @@ func (a *App) forgetSignIns(ctx context.Context) error {
 			accounts.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
 			passkeys.ForgetAnswered(ctx, a.DB, now.Add(-keepLinks)),
 			identities.Forget(ctx, a.DB, now.Add(-keepLinks)),
+			recovery.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
 			a.Pipeline.ForgetOldAnswers(ctx),
 			a.keys.Forget(ctx),
 		)

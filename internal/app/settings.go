@@ -57,6 +57,10 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
+	breached, err := breachedOf(s)
+	if err != nil {
+		return Options{}, err
+	}
 	client, err := valkeyClient(s)
 	if err != nil {
 		return Options{}, err
@@ -65,9 +69,9 @@ func FromSettings(s *config.Serve) (Options, error) {
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
 		Providers: providers, Egress: s.Egress(),
-		InvitedOnly: s.SignupPolicy == "invited", Passwords: password.Options{Concurrent: s.PasswordHashes},
 		TokenAlgorithm: s.TokenAlgorithm,
-		Limits:         limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client),
+		InvitedOnly:    s.SignupPolicy == "invited", NoMagicLinks: s.MagicLinks == "off", Breached: breached, Passwords: password.Options{Concurrent: s.PasswordHashes},
+		Limits: limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client, breached),
 		Edge: edge.Options{
 			TrustedProxies: s.BehindProxy, Limiter: counts.local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
 			Hosts: hosts(s),
@@ -131,11 +135,27 @@ func valkeyClient(s *config.Serve) (valkey.Client, error) {
 	return client, nil
 }
 
-func release(client valkey.Client) func() {
-	if client == nil {
-		return nil
+func release(client valkey.Client, breached *password.Breached) func() {
+	return func() {
+		if client != nil {
+			client.Close()
+		}
+		if breached != nil {
+			_ = breached.Close() // it was only read
+		}
 	}
-	return client.Close
+}
+
+// breachedOf is nil where no file is configured.
+func breachedOf(s *config.Serve) (*password.Breached, error) {
+	if s.Breached == "" {
+		return nil, nil
+	}
+	breached, err := password.OpenBreached(s.Breached)
+	if err != nil {
+		return nil, fmt.Errorf("--breached-passwords (TASKFLOW_BREACHED_PASSWORDS): %w", err)
+	}
+	return breached, nil
 }
 
 // counts are what all nodes count together where there is Valkey, and the edge's own

@@ -7,8 +7,11 @@ import (
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/invitations"
 	"taskflow/internal/features/passkeys"
+	"taskflow/internal/features/recovery"
 	"taskflow/internal/features/secondfactors"
 	"taskflow/internal/features/sessions"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/token"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/endpoint"
@@ -16,7 +19,7 @@ import (
 
 // accountDeps are what sign-up needs.
 func (a *App) accountDeps() accounts.Deps {
-	d := accounts.Deps{Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL}
+	d := accounts.Deps{Hasher: a.hasher, Policy: a.policy, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL}
 	if a.options.InvitedOnly {
 		d.Invited = invitations.Awaited
 	}
@@ -26,7 +29,7 @@ func (a *App) accountDeps() accounts.Deps {
 // sessionDeps are what signing in needs.
 func (a *App) sessionDeps() sessions.Deps {
 	return sessions.Deps{
-		DB: a.DB, Hasher: a.hasher, Jobs: a.Jobs, Audit: a.audit, Tokens: a.Tokens, Keys: a.keys, Scopes: a.scopes,
+		DB: a.DB, Hasher: a.hasher, Policy: a.policy, Jobs: a.Jobs, Audit: a.audit, Tokens: a.Tokens, Keys: a.keys, Scopes: a.scopes,
 		Factors: append([]sessions.Factor{a.passkeys.Factor()}, a.secondFactors().Factors()...), Backoff: a.options.Backoff,
 	}
 }
@@ -35,6 +38,7 @@ func (a *App) sessionDeps() sessions.Deps {
 func (a *App) passkeyDeps() passkeys.Deps {
 	return passkeys.Deps{
 		Sealer: a.sealer, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL, Linked: identities.Linked(a.options.Providers),
+		MayStandAlone: a.mayStandAlone,
 		Codes: func(ctx context.Context, c *endpoint.Call) ([]string, error) {
 			codes, err := secondfactors.IssueFirst(ctx, c)
 			if err != nil {
@@ -54,9 +58,21 @@ func (a *App) identityDeps() identities.Deps {
 	}
 }
 
+func (a *App) mayStandAlone(ctx context.Context, q db.Querier, user id.User) error {
+	return sessions.New(a.sessionDeps()).MayStandAlone(ctx, q, user)
+}
+
+// recovery are the links that are asked for by mail.
+func (a *App) recovery() *recovery.Recovery {
+	return recovery.New(recovery.Deps{
+		DB: a.DB, Hasher: a.hasher, Policy: a.policy, Jobs: a.Jobs, Audit: a.audit, Sessions: sessions.New(a.sessionDeps()),
+		BaseURL: a.options.BaseURL, NoMagicLinks: a.options.NoMagicLinks,
+	})
+}
+
 // secondFactors are what a sign-in may ask for beside its first proof.
 func (a *App) secondFactors() *secondfactors.SecondFactors {
-	return secondfactors.New(secondfactors.Deps{Sealer: a.sealer, Jobs: a.Jobs, Issuer: "TaskFlow"})
+	return secondfactors.New(secondfactors.Deps{Sealer: a.sealer, Jobs: a.Jobs, Issuer: "TaskFlow", MayStandAlone: a.mayStandAlone})
 }
 
 // scopes are the permissions that a token can be limited to.

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"sync"
 	"testing"
+	"time"
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
@@ -49,5 +50,15 @@ func (w *World) VerificationToken(t testing.TB) string {
 	w.Exec(t, db.Scope{}, `UPDATE users SET state = 'unverified' WHERE id = $1`, p.ID)
 	w.Exec(t, db.Scope{}, `INSERT INTO email_tokens (id, user_id, purpose, token_hash, name, password_hash, created_at, expires_at)
 		VALUES ($1, $2, 'verify', $3, 'Newcomer', '*', $4, $5)`, id.New[id.EmailToken](), p.ID, hash[:], w.Clock.Now(), w.Clock.Now().Add(Days(1)))
+	return reveal(plain)
+}
+
+// MailLink has a person mailed a link for a purpose, and returns its token.
+func (w *World) MailLink(t testing.TB, p *Person, purpose string, kind token.Kind) string {
+	t.Helper()
+	plain, hash := token.New(kind)
+	w.Exec(t, db.Scope{}, `INSERT INTO mail_links (id, user_id, purpose, token_hash, token_version, network, created_at, expires_at)
+		SELECT $1, id, $2, $3, token_version, '', $4, $5 FROM users WHERE id = $6`,
+		id.New[id.MailLink](), purpose, hash[:], w.Clock.Now(), w.Clock.Now().Add(15*time.Minute), p.ID)
 	return reveal(plain)
 }

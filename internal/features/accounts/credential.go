@@ -51,6 +51,8 @@ type Confirmed struct {
 	Account
 
 	TokenVersion int64
+	// HasPassword is known of ConfirmByEmail's accounts only.
+	HasPassword bool
 }
 
 // ErrChanged says that the account is no longer the one whose password was verified.
@@ -78,11 +80,22 @@ func Confirm(ctx context.Context, q db.Querier, user id.User) (Confirmed, error)
 	return confirmed(queries.ReplacePasswordRow(row), err)
 }
 
+// ConfirmByEmail is Confirm for the account of an address, by its canonical form.
+func ConfirmByEmail(ctx context.Context, q db.Querier, emailKey string) (Confirmed, error) {
+	row, err := queries.New(q).ConfirmByEmail(ctx, emailKey)
+	who, err := confirmed(queries.ReplacePasswordRow{
+		ID: row.ID, Email: row.Email, Name: row.Name, TokenVersion: row.TokenVersion,
+		CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, Version: row.Version,
+	}, err)
+	who.HasPassword = row.PasswordHash != ""
+	return who, err
+}
+
 // ReplacePassword gives the account another password, under the same condition,
 // and ends all access tokens by raising the account's version.
-func ReplacePassword(ctx context.Context, q db.Querier, verified Credential, hash string, now time.Time) (Confirmed, error) {
+func ReplacePassword(ctx context.Context, q db.Querier, verified Credential, fresh NewPassword, now time.Time) (Confirmed, error) {
 	row, err := queries.New(q).ReplacePassword(ctx, queries.ReplacePasswordParams{
-		ID: verified.User, VerifiedHash: verified.Hash, NewHash: hash, Now: now,
+		ID: verified.User, VerifiedHash: verified.Hash, NewHash: fresh.hash, Short: fresh.short, Now: now,
 	})
 	return confirmed(row, err)
 }

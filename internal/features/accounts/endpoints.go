@@ -17,6 +17,7 @@ import (
 // Deps are what the feature needs.
 type Deps struct {
 	Hasher  *password.Hasher
+	Policy  *password.Policy
 	Jobs    *jobs.Queue
 	Audit   *audit.Log
 	BaseURL string

@@ -58,10 +58,24 @@ RETURNING id, email, name, token_version, created_at, updated_at, version;
 UPDATE users SET state = 'active' WHERE id = sqlc.arg(id) AND state = 'active'
 RETURNING id, email, name, token_version, created_at, updated_at, version;
 
+-- name: ConfirmByEmail :one
+UPDATE users SET state = 'active' WHERE email_key = sqlc.arg(email_key) AND state = 'active'
+RETURNING id, email, name, token_version, created_at, updated_at, version, password_hash;
+
 -- name: ReplacePassword :one
-UPDATE users SET password_hash = sqlc.arg(new_hash), token_version = token_version + 1, updated_at = sqlc.arg(now), version = version + 1
+UPDATE users SET password_hash = sqlc.arg(new_hash), password_short = sqlc.arg(short), token_version = token_version + 1, updated_at = sqlc.arg(now), version = version + 1
 WHERE id = sqlc.arg(id) AND password_hash = sqlc.arg(verified_hash) AND state = 'active'
 RETURNING id, email, name, token_version, created_at, updated_at, version;
+
+-- name: ResetPassword :one
+-- An account that never had a password gets none from a mail.
+UPDATE users SET password_hash = sqlc.arg(new_hash), password_short = sqlc.arg(short), token_version = token_version + 1,
+    updated_at = sqlc.arg(now), version = version + 1
+WHERE id = sqlc.arg(id) AND token_version = sqlc.arg(token_version) AND password_hash <> '' AND state = 'active'
+RETURNING id, email, name, token_version, created_at, updated_at, version;
+
+-- name: PasswordShort :one
+SELECT password_short FROM users WHERE id = sqlc.arg(id);
 
 -- name: Disable :one
 UPDATE users SET state = 'disabled', token_version = token_version + 1, updated_at = sqlc.arg(now), version = version + 1

@@ -9,7 +9,6 @@ import (
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/mail"
-	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/platform/token"
 	"taskflow/internal/security/edge"
@@ -58,24 +57,12 @@ func (a *Accounts) judge(ctx context.Context, _ *endpoint.Call, in *signupIn) (e
 	if in.name, err = trimmed(in.Body.Name); err != nil {
 		return err
 	}
-	if err := CheckPassword("body.password", in.Body.Password, in.to.Email, in.name); err != nil {
+	if err := JudgePassword(a.Policy, "body.password", in.Body.Password, false, in.to.Email, in.name); err != nil {
 		return err
 	}
 	in.network = a.Audit.PseudonymOf("sign-up from " + ratelimit.SiteKey(edge.Info(ctx).ClientIP))
 	in.hash, err = a.Hasher.Hash(ctx, in.Body.Password)
 	return err
-}
-
-// CheckPassword returns the problem of a new password, under the field's name.
-func CheckPassword(field, text string, known ...string) error {
-	list := password.Check(text, true, known...)
-	if len(list) == 0 {
-		return nil
-	}
-	for i := range list {
-		list[i].Field = field
-	}
-	return problem.Invalid(list...)
 }
 
 func (a *Accounts) signup(ctx context.Context, c *endpoint.Call, in *signupIn) (*Answer, error) {

@@ -73,6 +73,9 @@ func (p *Passkeys) remove(ctx context.Context, c *endpoint.Call, in *removeIn) (
 	if err := once.Remove(ctx, queries.RemoveParams{ID: row.ID, UserID: user}); err != nil {
 		return nil, err
 	}
+	if err := p.MayStandAlone(ctx, c.Tx, user); err != nil {
+		return nil, err
+	}
 	return &endpoint.Nothing{}, p.tell(ctx, c, user, "A passkey was removed from your account: it can't be used to sign in any more.")
 }
 

@@ -30,6 +30,8 @@ type Deps struct {
 	Codes func(ctx context.Context, c *endpoint.Call) ([]string, error)
 	// Linked tells whether an account can be signed in to by a provider; nil where there are none.
 	Linked func(ctx context.Context, q db.Querier, user id.User) (bool, error)
+	// MayStandAlone refuses to leave an account to a password that is too short for that.
+	MayStandAlone func(ctx context.Context, q db.Querier, user id.User) error
 }
 
 // Passkeys is the feature.

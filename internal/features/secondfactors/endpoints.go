@@ -1,9 +1,12 @@
 package secondfactors
 
 import (
+	"context"
 	"net/http"
 
 	"taskflow/internal/features/sessions"
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/jobs"
 	"taskflow/internal/platform/token"
 	"taskflow/internal/security/audit"
@@ -18,6 +21,8 @@ type Deps struct {
 	Jobs   *jobs.Queue
 	// Issuer is what an authenticator app shows beside the account.
 	Issuer string
+	// MayStandAlone refuses to leave an account to a password that is too short for that.
+	MayStandAlone func(ctx context.Context, q db.Querier, user id.User) error
 }
 
 // SecondFactors is the feature.

@@ -262,3 +262,26 @@ func TestSteppingUp(t *testing.T) {
 		client.Delete(t, totpPath).Want(t, http.StatusNoContent)
 	})
 }
+
+// A password of eight characters is good enough beside a second factor only: the factor
+// can't go before the password is a longer one.
+func TestAShortPasswordKeepsItsSecondFactor(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		const long, short = "seven green lamps hum", "gX9#kw2Q"
+		change := func(current, next string) *testworld.Answer {
+			defer w.SignIn(t, w.Member)
+			return w.Member.Post(t, "/api/v1/me/password", map[string]string{"current_password": current, "new_password": next})
+		}
+		w.SetPassword(t, w.Member, long)
+		change(long, short).WantProblem(t, problem.CodeInvalid)
+		w.TOTPCode(t, w.Member)
+		change(long, short).Want(t, http.StatusOK)
+		w.Member.Delete(t, "/api/v1/me/totp").WantProblem(t, problem.CodeConflict)
+		if enabled := w.Member.Get(t, "/api/v1/me/totp").Field(t, "enabled"); enabled != true {
+			t.Error("a refused removal removed the app")
+		}
+		change(short, long).Want(t, http.StatusOK)
+		w.Member.Delete(t, "/api/v1/me/totp").Want(t, http.StatusNoContent)
+	})
+}

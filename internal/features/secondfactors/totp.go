@@ -117,8 +117,14 @@ func (f *SecondFactors) removeApp(ctx context.Context, c *endpoint.Call, _ *noth
 	user := c.Grant.User()
 	c.Touched(user.String())
 	c.Detail("removed", string(authn.ByTOTP))
+	if _, err := accounts.Confirm(ctx, c.Tx, user); err != nil { // of two factors that go at once the second sees the first gone
+		return nil, err
+	}
 	q := queries.New(c.Tx.One(problem.NotFound(nil)))
 	if err := q.RemoveTOTP(ctx, user); err != nil {
+		return nil, err
+	}
+	if err := f.MayStandAlone(ctx, c.Tx, user); err != nil {
 		return nil, err
 	}
 	return &endpoint.Nothing{}, f.tell(ctx, c, "The authenticator app of your account was turned off.")

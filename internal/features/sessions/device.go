@@ -41,8 +41,18 @@ func (s *Sessions) notice(ctx context.Context, c *endpoint.Call, who accounts.Ac
 	if err != nil {
 		return fmt.Errorf("looking for earlier sign-ins: %w", err)
 	}
+	if err := remember(ctx, c, who.ID); err != nil || !before {
+		return err
+	}
+	c.Detail("device", "new")
+	to := mail.Address{Name: who.Name, Email: who.Email}
+	return s.Jobs.Mail(ctx, c.Tx, newDeviceMail(to, c.Now, edge.Info(ctx)))
+}
+
+// remember gives the browser a cookie by which the account knows it again.
+func remember(ctx context.Context, c *endpoint.Call, user id.User) error {
 	plain, hash := token.New(token.Device)
-	err = queries.New(c.Tx).AddDevice(ctx, queries.AddDeviceParams{ID: id.New[id.Device](), UserID: who.ID, TokenHash: hash[:], Now: c.Now})
+	err := queries.New(c.Tx).AddDevice(ctx, queries.AddDeviceParams{ID: id.New[id.Device](), UserID: user, TokenHash: hash[:], Now: c.Now})
 	if err != nil {
 		return fmt.Errorf("keeping a device: %w", err)
 	}
@@ -50,12 +60,7 @@ func (s *Sessions) notice(ctx context.Context, c *endpoint.Call, who accounts.Ac
 		Name: deviceCookie, Value: plain.Reveal(), Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		MaxAge: int(deviceLife / time.Second),
 	})
-	if !before {
-		return nil
-	}
-	c.Detail("device", "new")
-	to := mail.Address{Name: who.Name, Email: who.Email}
-	return s.Jobs.Mail(ctx, c.Tx, newDeviceMail(to, c.Now, edge.Info(ctx)))
+	return nil
 }
 
 // knownDevice is the device of the account whose cookie came along; zero for none.

@@ -17,6 +17,7 @@ import (
 type Deps struct {
 	DB     *db.DB
 	Hasher *password.Hasher
+	Policy *password.Policy
 	Jobs   *jobs.Queue
 	Audit  *audit.Log
 	Tokens *authn.Tokens

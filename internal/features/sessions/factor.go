@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"taskflow/internal/features/accounts"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
@@ -67,4 +68,24 @@ func (s *Sessions) check(ctx context.Context, c *endpoint.Call, user id.User, an
 		}
 	}
 	return problem.InvalidField("body.method", "is none that your account has")
+}
+
+// HasSecondFactor tells whether signing in to the account asks for a second factor.
+func (s *Sessions) HasSecondFactor(ctx context.Context, q db.Querier, user id.User) (bool, error) {
+	ways, err := s.methodsOf(ctx, q, user)
+	return len(ways) > 0, err
+}
+
+// MayStandAlone refuses to leave a password alone that is too short for that. It is asked
+// after a second factor was taken away, in the same transaction, with the account locked.
+func (s *Sessions) MayStandAlone(ctx context.Context, q db.Querier, user id.User) error {
+	left, err := s.HasSecondFactor(ctx, q, user)
+	if err != nil || left {
+		return err
+	}
+	alone, err := accounts.PasswordStandsAlone(ctx, q, user)
+	if err == nil && !alone {
+		return problem.Conflict("Your password is too short to be all that signs you in. Choose one of at least 15 characters first.")
+	}
+	return err
 }

@@ -18,24 +18,31 @@ type passwordIn struct {
 	Body passwordBody
 
 	verified accounts.Credential
-	hash     string
+	fresh    accounts.NewPassword
 }
 
 type passwordBody struct {
 	Current string `json:"current_password" minLength:"1" maxLength:"1024"`
-	New     string `json:"new_password" minLength:"1" maxLength:"1024" doc:"At least 15 characters; any characters"`
+	New     string `json:"new_password" minLength:"1" maxLength:"1024" doc:"At least 15 characters, or 8 where the account has a second factor; any characters"`
 }
 
 // checkChange does the two hashes outside the transaction.
 func (s *Sessions) checkChange(ctx context.Context, c *endpoint.Call, in *passwordIn) error {
+	second := false
 	err := s.DB.Snapshot(ctx, db.Scope{}, func(ctx context.Context, q db.Querier) (err error) {
-		in.verified, err = accounts.CredentialByID(ctx, q, c.Principal.User)
+		if in.verified, err = accounts.CredentialByID(ctx, q, c.Principal.User); err != nil {
+			return err
+		}
+		second, err = s.HasSecondFactor(ctx, q, c.Principal.User)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	if err := accounts.CheckPassword("body.new_password", in.Body.New, in.verified.Email, in.verified.Name); err != nil {
+	if in.verified.Hash == "" {
+		return problem.InvalidField("body.current_password", "is none that your account has")
+	}
+	if err := accounts.JudgePassword(s.Policy, "body.new_password", in.Body.New, second, in.verified.Email, in.verified.Name); err != nil {
 		return err
 	}
 	if err := s.guessSignedIn(ctx, c); err != nil {
@@ -48,14 +55,14 @@ func (s *Sessions) checkChange(ctx context.Context, c *endpoint.Call, in *passwo
 	if !ok {
 		return problem.InvalidField("body.current_password", "is not your password")
 	}
-	in.hash, err = s.Hasher.Hash(ctx, in.Body.New)
+	in.fresh, err = accounts.HashPassword(ctx, s.Hasher, in.Body.New)
 	return err
 }
 
 // changePassword ends every session, this one too: whoever has a copy of its
 // cookie or tokens is out, and the person goes on with what the answer brings.
 func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *passwordIn) (*SignedIn, error) {
-	who, err := accounts.ReplacePassword(ctx, c.Tx, in.verified, in.hash, c.Now)
+	who, err := accounts.ReplacePassword(ctx, c.Tx, in.verified, in.fresh, c.Now)
 	if errors.Is(err, accounts.ErrChanged) {
 		return nil, problem.New(problem.CodeConflict, "The account was changed in the meantime.", err)
 	}

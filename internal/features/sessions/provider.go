@@ -15,9 +15,6 @@ import (
 	"taskflow/internal/security/endpoint"
 )
 
-// Browser is the Client of a Proof that a browser shows.
-const Browser = browser
-
 // StepUpByProvider notes that a provider has asked its person just now, for an account that
 // has nothing better to show.
 func (s *Sessions) StepUpByProvider(ctx context.Context, c *endpoint.Call) (*SignedIn, error) {

@@ -133,6 +133,9 @@ UPDATE devices SET last_seen_at = sqlc.arg(now) WHERE id = sqlc.arg(id);
 INSERT INTO devices (id, user_id, token_hash, created_at, last_seen_at)
 VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(token_hash), sqlc.arg(now), sqlc.arg(now));
 
+-- name: ForgetDevicesOf :exec
+DELETE FROM devices WHERE user_id = sqlc.arg(user_id);
+
 -- name: SignedInBefore :one
 SELECT EXISTS (SELECT 1 FROM sessions WHERE user_id = sqlc.arg(user_id) AND credential = 'sign-in' AND id <> sqlc.arg(id)) AS before;
 

@@ -22,6 +22,9 @@ const (
 	tokens  = "token"
 )
 
+// Browser is the kind of client that gets a cookie.
+const Browser = browser
+
 // Why sessions were ended, as it is kept.
 const (
 	endedBySignIn   = "signed in anew"
@@ -33,6 +36,7 @@ const (
 	endedByStepUp   = "proven anew"
 	endedByOperator = "ended by the operator"
 	endedByProvider = "ended at the provider"
+	endedByReset    = "password set anew by a mail"
 )
 
 // SignedIn is what a client gets: a browser the account, beside its cookie; an

@@ -48,4 +48,6 @@ type Serve struct {
 
 	SignupPolicy  string        `name:"signup-policy" env:"TASKFLOW_SIGNUP_POLICY" default:"open" enum:"open,invited" help:"Who may sign up: open (everybody) or invited (people with an invitation)."`
 	ShutdownGrace time.Duration `name:"shutdown-grace" env:"TASKFLOW_SHUTDOWN_GRACE" default:"15s" placeholder:"TIME" help:"How long running requests may take after SIGTERM."`
+	MagicLinks    string        `name:"magic-links" env:"TASKFLOW_MAGIC_LINKS" default:"on" enum:"on,off" help:"Whether a link by mail can sign in: on or off."`
+	Breached      string        `name:"breached-passwords" env:"TASKFLOW_BREACHED_PASSWORDS" placeholder:"FILE" help:"Passwords that are known to be out, refused when somebody chooses one: SHA-1 in hexadecimal, sorted, one a line (the format of Have I Been Pwned). It is searched on the disk."`
 }

@@ -181,3 +181,10 @@ type ProviderFlow = ID[providerFlowKind]
 type providerFlowKind struct{}
 
 func (providerFlowKind) Prefix() string { return "pfl" }
+
+// MailLink identifies a link that somebody asked to be mailed.
+type MailLink = ID[mailLinkKind]
+
+type mailLinkKind struct{}
+
+func (mailLinkKind) Prefix() string { return "mlk" }

@@ -5,8 +5,6 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-
-	"taskflow/internal/platform/problem"
 )
 
 // NIST SP 800-63B-4 §3.1.1.2, in characters after normalisation.
@@ -25,17 +23,35 @@ const (
 	field        = "password"
 	reasonBytes  = "must be at most 1024 bytes"
 	reasonUTF8   = "must be valid UTF-8"
+	reasonLeaked = "is known from a leak: choose one that you use nowhere else"
 	reasonCommon = "is too easy to guess: avoid common passwords, repetition, sequences, and your own name or e-mail"
 )
 
-// Check judges a new password: its length, and that it isn't common or built from what is
-// known of the person (e-mail, name). There are no rules about kinds of characters. It
-// returns no field when the password is good; a reason never holds the password.
-func Check(password string, onlyFactor bool, known ...string) []problem.Field {
-	if reason := judge(password, onlyFactor, known); reason != "" {
-		return []problem.Field{{Field: field, Reason: reason}}
+// Policy judges new passwords. Its zero value, and nil, is the one without a file.
+type Policy struct {
+	// Breached are passwords that the operator knows to be out; nil for none.
+	Breached *Breached
+}
+
+// Judge returns why a new password is refused, or nothing when it is good: its length,
+// that it isn't common or built from what is known of the person (e-mail, name), and that
+// it isn't among the breached. There are no rules about kinds of characters. A reason never
+// holds the password. It fails when the file of breached passwords can't be read.
+func (p *Policy) Judge(password string, onlyFactor bool, known ...string) (reason string, err error) {
+	if reason = judge(password, onlyFactor, known); reason != "" || p == nil || p.Breached == nil {
+		return reason, nil
 	}
-	return nil
+	out, err := p.Breached.Has(norm.NFC.String(password))
+	if out {
+		reason = reasonLeaked
+	}
+	return reason, err
+}
+
+// StandsAlone tells whether a password is long enough to be the only factor.
+func StandsAlone(password string) bool {
+	text := norm.NFC.String(password)
+	return utf8.RuneCountInString(unrepeated(text)) >= MinOnlyFactor
 }
 
 func judge(password string, onlyFactor bool, known []string) string {

@@ -25,7 +25,7 @@ const (
 // its Go port; that port builds its tables at every start of the program, for longer than
 // TaskFlow may take to start, so the search is our own.
 func guessBits(password string, known []string) float64 {
-	text := []rune(password)
+	text := []rune(withoutLong(password, known))
 	text = text[:min(len(text), judged)]
 	words, free := personal(known), freeBits(text)
 	best := make([]float64, len(text)+1)

@@ -89,6 +89,19 @@ func personal(known []string) map[string]bool {
 	return words
 }
 
+// withoutLong leaves one sign of each known text that is too long to be looked for as a word.
+func withoutLong(password string, known []string) string {
+	for _, text := range known {
+		if len(text) <= maxWord || len(password) < len(text) {
+			continue
+		}
+		if at := strings.Index(strings.ToLower(password), strings.ToLower(text)); at >= 0 && at+len(text) <= len(password) {
+			password = password[:at] + "." + password[at+len(text):]
+		}
+	}
+	return password
+}
+
 var masks = [...]*strings.Replacer{
 	strings.NewReplacer("@", "a", "4", "a", "3", "e", "0", "o", "$", "s", "5", "s", "7", "t", "+", "t", "1", "i", "!", "i", "8", "b", "9", "g"),
 	strings.NewReplacer("@", "a", "4", "a", "3", "e", "0", "o", "$", "s", "5", "s", "7", "t", "+", "t", "1", "l", "!", "l", "8", "b", "9", "g"),

@@ -6,6 +6,7 @@ const known = new Set(['offline', 'unauthenticated', 'forbidden', 'not-found', '
 /** explain is the calm sentence for a problem: what happened and what to do about it. */
 export function explain(problem: ApiProblem): string {
   const { code, detail, retryAfter } = problem
+  if (code === 'too-many-attempts') return text('common:problem.too-many-attempts', { count: retryAfter ?? 30 })
   if (code === 'too-many-requests') return retryAfter === undefined ? text('common:problem.too-many-requests-now') : text('common:problem.too-many-requests', { count: retryAfter })
   if (code === 'too-large') return text('common:problem.too-large', { detail })
   if (code === 'invalid') return problem.fields.map((one) => one.reason).join(' ') || text('common:problem.invalid')

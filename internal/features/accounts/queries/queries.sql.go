@@ -128,6 +128,38 @@ func (q *Queries) Confirm(ctx context.Context, argID id.User) (ConfirmRow, error
 	return i, err
 }
 
+const confirmByEmail = `-- name: ConfirmByEmail :one
+UPDATE users SET state = 'active' WHERE email_key = $1 AND state = 'active'
+RETURNING id, email, name, token_version, created_at, updated_at, version, password_hash
+`
+
+type ConfirmByEmailRow struct {
+	ID           id.User
+	Email        string
+	Name         string
+	TokenVersion int64
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int64
+	PasswordHash string
+}
+
+func (q *Queries) ConfirmByEmail(ctx context.Context, emailKey string) (ConfirmByEmailRow, error) {
+	row := q.db.QueryRow(ctx, confirmByEmail, emailKey)
+	var i ConfirmByEmailRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.TokenVersion,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+		&i.PasswordHash,
+	)
+	return i, err
+}
+
 const confirmPassword = `-- name: ConfirmPassword :one
 UPDATE users SET password_hash = $1
 WHERE id = $2 AND password_hash = $3 AND state = 'active'
@@ -340,6 +372,17 @@ func (q *Queries) ForgetOldLinks(ctx context.Context, before time.Time) error {
 	return err
 }
 
+const passwordShort = `-- name: PasswordShort :one
+SELECT password_short FROM users WHERE id = $1
+`
+
+func (q *Queries) PasswordShort(ctx context.Context, argID id.User) (bool, error) {
+	row := q.db.QueryRow(ctx, passwordShort, argID)
+	var password_short bool
+	err := row.Scan(&password_short)
+	return password_short, err
+}
+
 const rename = `-- name: Rename :exec
 UPDATE users SET name = $1, updated_at = $2, version = version + 1
 WHERE id = $3 AND version = $4
@@ -363,13 +406,14 @@ func (q *Queries) Rename(ctx context.Context, arg RenameParams) error {
 }
 
 const replacePassword = `-- name: ReplacePassword :one
-UPDATE users SET password_hash = $1, token_version = token_version + 1, updated_at = $2, version = version + 1
-WHERE id = $3 AND password_hash = $4 AND state = 'active'
+UPDATE users SET password_hash = $1, password_short = $2, token_version = token_version + 1, updated_at = $3, version = version + 1
+WHERE id = $4 AND password_hash = $5 AND state = 'active'
 RETURNING id, email, name, token_version, created_at, updated_at, version
 `
 
 type ReplacePasswordParams struct {
 	NewHash      string
+	Short        bool
 	Now          time.Time
 	ID           id.User
 	VerifiedHash string
@@ -388,6 +432,7 @@ type ReplacePasswordRow struct {
 func (q *Queries) ReplacePassword(ctx context.Context, arg ReplacePasswordParams) (ReplacePasswordRow, error) {
 	row := q.db.QueryRow(ctx, replacePassword,
 		arg.NewHash,
+		arg.Short,
 		arg.Now,
 		arg.ID,
 		arg.VerifiedHash,
@@ -438,6 +483,53 @@ func (q *Queries) Reserve(ctx context.Context, arg ReserveParams) (ReserveRow, e
 	)
 	var i ReserveRow
 	err := row.Scan(&i.ID, &i.Email, &i.State)
+	return i, err
+}
+
+const resetPassword = `-- name: ResetPassword :one
+UPDATE users SET password_hash = $1, password_short = $2, token_version = token_version + 1,
+    updated_at = $3, version = version + 1
+WHERE id = $4 AND token_version = $5 AND password_hash <> '' AND state = 'active'
+RETURNING id, email, name, token_version, created_at, updated_at, version
+`
+
+type ResetPasswordParams struct {
+	NewHash      string
+	Short        bool
+	Now          time.Time
+	ID           id.User
+	TokenVersion int64
+}
+
+type ResetPasswordRow struct {
+	ID           id.User
+	Email        string
+	Name         string
+	TokenVersion int64
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int64
+}
+
+// An account that never had a password gets none from a mail.
+func (q *Queries) ResetPassword(ctx context.Context, arg ResetPasswordParams) (ResetPasswordRow, error) {
+	row := q.db.QueryRow(ctx, resetPassword,
+		arg.NewHash,
+		arg.Short,
+		arg.Now,
+		arg.ID,
+		arg.TokenVersion,
+	)
+	var i ResetPasswordRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.TokenVersion,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+	)
 	return i, err
 }
 

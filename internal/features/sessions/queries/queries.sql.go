@@ -340,6 +340,15 @@ func (q *Queries) ForgetDevices(ctx context.Context, before time.Time) error {
 	return err
 }
 
+const forgetDevicesOf = `-- name: ForgetDevicesOf :exec
+DELETE FROM devices WHERE user_id = $1
+`
+
+func (q *Queries) ForgetDevicesOf(ctx context.Context, userID id.User) error {
+	_, err := q.db.Exec(ctx, forgetDevicesOf, userID)
+	return err
+}
+
 const forgetEnded = `-- name: ForgetEnded :exec
 DELETE FROM sessions WHERE expires_at < $1
 `

@@ -15,11 +15,11 @@ type SignedIn = components['schemas']['SessionsSignedIn']
 /** A step of signing in: it shows what it asks, and says what the server answered. */
 interface StepProps { email: string; submit: string; onAnswer: (answer: SignedIn, email: string) => void }
 
-export interface SignInStepsProps { email?: string; submit: string; onDone: (account: Account | undefined) => void }
+export interface SignInStepsProps { email?: string; /** A sign-in that waits already. */ mfa?: NonNullable<SignedIn['mfa']>; submit: string; onDone: (account: Account | undefined) => void }
 
 /** A passkey; or the password, then the second factor where the account has one. */
-export function SignInSteps({ email = '', submit, onDone }: SignInStepsProps): ReactNode {
-  const [at, setAt] = useState<{ email: string; mfa?: NonNullable<SignedIn['mfa']>; again?: boolean }>({ email })
+export function SignInSteps({ email = '', mfa: waiting, submit, onDone }: SignInStepsProps): ReactNode {
+  const [at, setAt] = useState<{ email: string; mfa?: NonNullable<SignedIn['mfa']>; again?: boolean }>({ email, ...(waiting && { mfa: waiting }) })
   const next = (answer: SignedIn, typed: string) => (answer.mfa === undefined ? onDone(answer.user) : setAt({ email: typed, mfa: answer.mfa }))
   const { mfa } = at
   if (mfa === undefined) {
