@@ -15,7 +15,7 @@ import (
 // its time, and from there on answers what to do and changes nothing, for every
 // such endpoint and both kinds of sign-in.
 //
-// ASVS: 7.5.3
+// ASVS: 7.5.3 10.3.4
 func TestStepUpIsAskedOnTime(t *testing.T) {
 	t.Parallel()
 	eachStage(t, func(t *testing.T, s *stage) {

@@ -176,6 +176,8 @@ func TestAKeyEndsOnItsDay(t *testing.T) {
 }
 
 // TestThePersonIsToldOfTheEnd: once a week before and once a day before, not of a key that was revoked.
+//
+// ASVS: 6.4.5
 func TestThePersonIsToldOfTheEnd(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {

@@ -190,7 +190,7 @@ func userInfo(says map[string]any) func(p *testworld.IDP) {
 }
 
 // TestRelyingPartyBehaviours plays what the conformance suite plays to relying parties.
-// ASVS: 6.8.2 10.5.1 10.5.3 10.5.4
+// ASVS: 6.8.2 10.2.2 10.5.1 10.5.3 10.5.4
 func TestRelyingPartyBehaviours(t *testing.T) {
 	t.Parallel()
 	for name, b := range behaviours {

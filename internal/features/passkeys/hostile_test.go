@@ -90,6 +90,8 @@ func TestASignInNamesItsAccount(t *testing.T) {
 }
 
 // TestAChallengeIsForOneThing: for what, for whom and in which session or sign-in it was asked.
+//
+// ASVS: 6.6.2
 func TestAChallengeIsForOneThing(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {

@@ -189,6 +189,8 @@ func TestTheLastWayInStays(t *testing.T) {
 
 // TestARemovedPasskeyIsOver: and with it the passkeys of a disabled account, with the
 // answer that a wrong one gets.
+//
+// ASVS: 6.5.6
 func TestARemovedPasskeyIsOver(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
@@ -328,6 +330,8 @@ func TestAWorkspaceThatAsksForPasskeys(t *testing.T) {
 }
 
 // TestTheQuestionTellsNothing: it is the same for everybody, whoever has passkeys.
+//
+// ASVS: 6.7.2
 func TestTheQuestionTellsNothing(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {

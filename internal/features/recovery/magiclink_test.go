@@ -13,6 +13,8 @@ import (
 )
 
 // A link from a mail signs in, and is neither a second factor nor a fresh proof.
+//
+// ASVS: 6.4.4
 func TestAMagicLinkIsNoSecondFactor(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {

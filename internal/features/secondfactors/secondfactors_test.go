@@ -78,7 +78,7 @@ func TestAPasswordAloneOpensNothing(t *testing.T) {
 // TestACodeWorksOnce: of twenty at once with the same code one wins, on two nodes, and
 // none later in the same step, nor an earlier step's (RFC 6238 section 5.2).
 //
-// ASVS: 6.5.1
+// ASVS: 6.5.1 6.5.8
 func TestACodeWorksOnce(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {

@@ -79,7 +79,7 @@ func request(tb testing.TB, headers ...string) *http.Request {
 	}
 	return r
 }
-
+// ASVS: 7.2.1
 func TestWhoMakesARequest(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, config db.Config) {

@@ -101,7 +101,7 @@ func (s *signer) claims(tb testing.TB, changes map[string]any) string {
 	}
 	return string(text)
 }
-
+// ASVS: 9.2.4 10.3.3
 func TestATokenSaysWhoseItIs(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
@@ -206,7 +206,7 @@ func TestForgedHeaders(t *testing.T) {
 
 // TestForgedClaims: well signed, with claims that none of our tokens has.
 //
-// ASVS: 9.2.1 9.2.3
+// ASVS: 9.2.1 9.2.3 10.3.1
 func TestForgedClaims(t *testing.T) {
 	t.Parallel()
 	s := newSigner(t)
