@@ -48,7 +48,10 @@ func (w *ward) ask(t *testing.T, o operation, broken func(string) error) (answer
 
 // counts are the tables in which an endpoint counts an attempt before it looks at
 // it, whatever becomes of the request.
-var counts = map[string]string{"sessions.verify_mfa": "sign_ins"}
+var counts = map[string]string{
+	"sessions.verify_mfa": "sign_ins",
+	"identities.callback": "provider_flows", "identities.link": "provider_flows", "identities.step_up": "provider_flows", // a provider's answer works once, also where it fails
+}
 
 // mustSayNothing holds an answer to a failure to: generic, logged once with the cause, nothing changed.
 func (w *ward) mustSayNothing(t *testing.T, o operation, answer *testworld.Answer, changed []string, statuses ...int) {

@@ -37,6 +37,7 @@ func onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
 		"imp": s.Import.String(), "usr": s.Bystander.ID.String(), "aud": s.Entry.String(), "pky": noPasskey.String(),
 		"key": s.Key.String(), "sec": s.Secret.String(),
 	}
+	inPath["idn"] = id.New[id.Identity]().String()
 	inBody = ids{}
 	for prefix, value := range inPath {
 		inBody[prefix] = value

@@ -80,7 +80,7 @@ func (s *Identities) doors() []endpoint.Definition {
 			Name: "identities.providers", Method: http.MethodGet, Path: auth + "/providers", Summary: "List the providers to sign in with",
 			Permission: authz.Anyone("the sign-in page shows them"),
 			Rate:       ratelimit.Public, Audit: audit.Skip("reads only"),
-			Handle: s.offer,
+			Ask: askNothing, Show: s.offer,
 		},
 		endpoint.Endpoint[startIn, Leave]{
 			Name: "identities.start", Method: http.MethodPost, Path: door + "/start", Summary: "Begin to sign in with a provider",
