@@ -22,7 +22,7 @@ func basicOf(id, secret string) testworld.RequestOption {
 // TestTokenRequests: what isn't exactly a token request gets the error that RFC 6749
 // section 5.2 has for it, and none of them a token.
 //
-// ASVS: 10.4.1 10.4.4 10.4.10
+// ASVS: 10.4.4 10.4.10
 func TestTokenRequests(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
