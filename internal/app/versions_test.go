@@ -15,6 +15,7 @@ import (
 // reason why none can be lost.
 var withoutVersion = map[string]string{
 	"sessions.end":                   "a session is only ever ended",
+	"identities.unlink":              "a provider is only ever disconnected",
 	"passkeys.rename":                "its name is all that changes, and the latest is meant",
 	"passkeys.remove":                "a passkey is only ever removed",
 	"service_accounts.revoke_secret": "a secret is only ever ended",
