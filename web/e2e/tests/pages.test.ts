@@ -20,7 +20,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/': { path: () => '/', ready: (page) => page.locator('#content h1').waitFor() },
   '/workspaces': { path: () => '/workspaces', ready: (page) => page.locator('input[name=name]').waitFor() },
   '/settings': { path: () => '/settings', ready: (page) => page.locator('input[name=name]').waitFor() },
-  '/settings?page=passkeys': { path: () => '/settings?page=passkeys', ready: (page) => page.locator('#content button').first().waitFor() },
+  '/settings?page=passkeys': { path: () => '/settings?page=passkeys', ready: (page) => page.locator('main button').first().waitFor() },
   '/settings?page=keys': { path: () => '/settings?page=keys', ready: (page) => page.locator('main button').first().waitFor() },
   '/w/$ws': { path: ({ ws }) => `/w/${ws}`, ready: (page) => page.locator('#content h1').waitFor() },
   '/w/$ws/today': { path: ({ ws }) => `/w/${ws}/today`, ready: (page) => page.locator('#content h1').waitFor() },
@@ -86,7 +86,7 @@ test.skipIf(process.env['E2E_DATABASE'] !== undefined).for(Object.keys(modes))('
     reducedMotion: mode.reduced === true ? 'reduce' as const : 'no-preference' as const, contrast: mode.contrast === true ? 'more' as const : 'no-preference' as const, forcedColors: mode.forced === true ? 'active' as const : 'none' as const,
   }
   const inside = await newPage({ as: member, context, allow: [/^404/, /^410/] })
-  const outside = await newPage({ context, allow: [/^401/] })
+  const outside = await newPage({ context, allow: [/^401/, /^404 POST .auth.oidc/] })
   for (const one of [inside, outside]) if (mode.language !== undefined) await speak(one, server.url, mode.language)
   const faults: string[] = []
   for (const [route, { path, ready, signedOut }] of Object.entries(pages)) {
