@@ -76,7 +76,7 @@ func (w *World) Registration(t testing.TB, p *Person) *Answer {
 	w.Exec(t, db.Scope{}, `INSERT INTO passkey_handles (user_id, handle, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
 		p.ID, handle, w.Clock.Now())
 	ends := w.Clock.Now().Add(time.Minute).UnixMicro()
-	payload := binary.BigEndian.AppendUint64([]byte(rand.Text()+"123456"), uint64(ends)) //nolint:gosec // after 1970
+	payload := binary.BigEndian.AppendUint64([]byte(rand.Text()+"123456"), uint64(ends))
 	challenge, err := w.App.Sealer().Seal("passkey challenge:registration "+p.ID.String()+" "+p.Session.String(), payload)
 	if err != nil {
 		t.Fatal(err)

@@ -113,6 +113,14 @@ func (p *Provider) Complete(policy egress.Policy) (err error) {
 	if len(p.Scopes) == 0 {
 		p.Scopes = []string{"openid", "profile", "email"}
 	}
+	if err := p.refuse(policy); err != nil {
+		return err
+	}
+	return p.checkRoles()
+}
+
+// refuse says what of a provider can't work.
+func (p *Provider) refuse(policy egress.Policy) error {
 	switch {
 	case !idForm.MatchString(p.ID):
 		return errors.New("id must be lower-case letters, digits and hyphens")
@@ -127,7 +135,7 @@ func (p *Provider) Complete(policy egress.Policy) (err error) {
 	case len(p.Roles) > 0 && p.GroupsClaim == "":
 		return errors.New("roles need a groups_claim")
 	}
-	return p.checkRoles()
+	return nil
 }
 
 // checkRoles lets a provider make nobody more than an admin: owners are made by owners.

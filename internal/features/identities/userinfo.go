@@ -37,12 +37,7 @@ func (r *relyingParty) complement(ctx context.Context, d *discovered, said *clai
 	if strict.Unmarshal(more, &about) != nil || strict.Unmarshal(more, &about.person) != nil || about.Subject != said.Subject {
 		return errUserInfo
 	}
-	if said.Email == "" {
-		said.Email, said.EmailVerified = about.person.Email, about.person.EmailVerified
-	}
-	if said.Name == "" {
-		said.Name = about.person.Name
-	}
+	said.fill(about.person)
 	all := map[string]jsontext.Value{}
 	if strict.Unmarshal(more, &all) != nil {
 		return errUserInfo
@@ -51,6 +46,16 @@ func (r *relyingParty) complement(ctx context.Context, d *discovered, said *clai
 		said.all[r.GroupsClaim] = groups
 	}
 	return nil
+}
+
+// fill takes what the token left out.
+func (c *claims) fill(p person) {
+	if c.Email == "" {
+		c.Email, c.EmailVerified = p.Email, p.EmailVerified
+	}
+	if c.Name == "" {
+		c.Name = p.Name
+	}
 }
 
 func (r *relyingParty) userInfo(ctx context.Context, address, access string) ([]byte, error) {

@@ -51,8 +51,8 @@ var (
 // look at the sign-in page and go away.
 func (p *Passkeys) challenge(what purpose, now time.Time) (string, error) {
 	payload := make([]byte, randomBytes, payloadBytes)
-	_, _ = rand.Read(payload)                                                                    // never fails: crypto/rand stops the program instead
-	payload = binary.BigEndian.AppendUint64(payload, uint64(now.Add(ChallengeLife).UnixMicro())) //nolint:gosec // after 1970
+	_, _ = rand.Read(payload) // never fails: crypto/rand stops the program instead
+	payload = binary.BigEndian.AppendUint64(payload, uint64(now.Add(ChallengeLife).UnixMicro()))
 	sealed, err := p.Sealer.Seal(string(what), payload)
 	if err != nil {
 		return "", fmt.Errorf("sealing a challenge: %w", err)

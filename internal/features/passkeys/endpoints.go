@@ -96,7 +96,7 @@ func (p *Passkeys) own() []endpoint.Definition {
 			Description: "Answers with recovery codes, unless you have some already. They are shown this once.",
 			Permission:  authz.Self("factors:manage", "one's own factors"), StepUp: recent, Success: http.StatusCreated,
 			Rate: ratelimit.Auth, Audit: audit.Named("auth.mfa_change"), NoReplay: "the answer may hold recovery codes",
-			Before: parseCreation, Handle: p.create, Example: createBody{Name: "Robin's phone", Credential: `{"id":"…","type":"public-key"}`},
+			Before: parseCreation, Handle: p.create, Example: createBody{Name: "Robin's phone", Credential: `{"id":"…","type":"public-key"}`}, //nolint:gosec // an example
 		},
 		endpoint.Endpoint[renameIn, Passkey]{
 			Name: "passkeys.rename", Method: http.MethodPatch, Path: one, Summary: "Rename a passkey",

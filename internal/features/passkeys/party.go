@@ -73,7 +73,6 @@ func (h holder) WebAuthnCredentials() []webauthn.Credential { return h.records }
 var (
 	errOrigin    = errors.New("of another origin")
 	errAnotherID = errors.New("the attested credential has another id than the answer")
-	errBlank     = errors.New("the answer names no account")
 )
 
 // registered verifies the answer to a registration (WebAuthn Level 3 section 7.1).

@@ -58,7 +58,7 @@ func (r *Recovery) Endpoints() []endpoint.Definition {
 			Description: "Ends all sessions of the account and signs nobody in.",
 			Permission:  authz.Anyone("the token is the proof"),
 			Rate:        ratelimit.Auth, Audit: audit.Named("auth.password_reset"), NoReplay: "nobody is signed in",
-			Before: r.judge, Handle: r.reset, Example: resetBody{Token: "tfp_example", Password: "eight amber clocks nod"},
+			Before: r.judge, Handle: r.reset, Example: resetBody{Token: "tfp_example", Password: "eight amber clocks nod"}, //nolint:gosec // an example
 		},
 	}
 	if r.NoMagicLinks {

@@ -20,6 +20,7 @@ import (
 )
 
 var installation = audit.Installation
+
 // ASVS: 7.2.2 7.4.1 10.1.1
 func TestBrowserSignsInAndOut(t *testing.T) {
 	t.Parallel()
@@ -46,6 +47,7 @@ func TestBrowserSignsInAndOut(t *testing.T) {
 		}
 	})
 }
+
 // ASVS: 7.2.4
 func TestSigningInEndsTheSessionThatCameAlong(t *testing.T) {
 	t.Parallel()
@@ -63,6 +65,7 @@ func TestSigningInEndsTheSessionThatCameAlong(t *testing.T) {
 		}
 	})
 }
+
 // ASVS: 6.3.8
 func TestRefusedSignInsAreTheSame(t *testing.T) {
 	t.Parallel()
@@ -109,6 +112,7 @@ func TestThePasswordIsHashedWhoeverItIs(t *testing.T) {
 		}
 	}
 }
+
 // ASVS: 7.3.1 7.3.2 10.4.8
 func TestLivesEndOnTime(t *testing.T) {
 	t.Parallel()
@@ -144,6 +148,7 @@ func TestLivesEndOnTime(t *testing.T) {
 		}
 	})
 }
+
 // ASVS: 7.3.2
 func TestACookieLivesAWeekAtMost(t *testing.T) {
 	t.Parallel()
@@ -185,6 +190,7 @@ func TestNoScopeWithholdsTheSignOut(t *testing.T) {
 		w.Disabled.Post(t, logoutPath, nil).WantProblem(t, problem.CodeUnauthenticated)
 	})
 }
+
 // ASVS: 10.3.2
 func TestScopesLimitTokens(t *testing.T) {
 	t.Parallel()
@@ -256,6 +262,7 @@ func items(t *testing.T, w *testworld.World, p pair) (list []item) {
 	w.Anonymous.Get(t, mine, bearer(p.AccessToken)).Want(t, http.StatusOK).JSON(t, &body)
 	return body.Items
 }
+
 // ASVS: 10.4.9
 func TestOwnSessions(t *testing.T) {
 	t.Parallel()
@@ -315,6 +322,7 @@ func TestSessionsAreListedInPages(t *testing.T) {
 		t.Errorf("saw %d of 5", seen)
 	}
 }
+
 // ASVS: 6.2.2 6.2.3 7.4.3
 func TestChangingThePasswordEndsEverySession(t *testing.T) {
 	t.Parallel()
@@ -369,6 +377,7 @@ func enable(t *testing.T, w *testworld.World, p *testworld.Person) {
 		t.Fatal(err)
 	}
 }
+
 // ASVS: 7.4.2 7.4.5
 func TestDisablingEndsEverythingForGood(t *testing.T) {
 	t.Parallel()

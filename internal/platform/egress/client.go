@@ -90,7 +90,7 @@ func redirects(n int) func(*http.Request, []*http.Request) error {
 		if first.URL.Scheme == "https" && next.URL.Scheme != "https" {
 			return fmt.Errorf("%w: a redirect away from https", ErrForbidden)
 		}
-		next.Header = http.Header{"Accept": next.Header["Accept"]}
+		next.Header = http.Header{"Accept": next.Header["Accept"]} //nolint:gosec // it takes all but one away
 		return nil
 	}
 }

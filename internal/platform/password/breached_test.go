@@ -1,7 +1,7 @@
 package password_test
 
 import (
-	"crypto/sha1" //nolint:gosec // the format of the files
+	"crypto/sha1"
 	"encoding/hex"
 	"fmt"
 	"os"
@@ -18,7 +18,7 @@ func breachedFile(t testing.TB, passwords []string, line func(hash string, n int
 	t.Helper()
 	hashes := make([]string, len(passwords))
 	for i, p := range passwords {
-		sum := sha1.Sum([]byte(p)) //nolint:gosec // the format of the files
+		sum := sha1.Sum([]byte(p))
 		hashes[i] = strings.ToUpper(hex.EncodeToString(sum[:]))
 	}
 	slices.Sort(hashes)

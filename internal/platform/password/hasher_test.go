@@ -12,6 +12,7 @@ import (
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/problem"
 )
+
 // ASVS: 6.2.8 6.2.9
 func TestHashAndVerify(t *testing.T) {
 	t.Parallel()

@@ -79,6 +79,7 @@ func request(tb testing.TB, headers ...string) *http.Request {
 	}
 	return r
 }
+
 // ASVS: 7.2.1
 func TestWhoMakesARequest(t *testing.T) {
 	t.Parallel()

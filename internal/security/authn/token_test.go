@@ -101,6 +101,7 @@ func (s *signer) claims(tb testing.TB, changes map[string]any) string {
 	}
 	return string(text)
 }
+
 // ASVS: 9.2.4 10.3.3
 func TestATokenSaysWhoseItIs(t *testing.T) {
 	t.Parallel()
