@@ -3,6 +3,7 @@ package authz
 import (
 	"embed"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/cedar-policy/cedar-go"
@@ -25,8 +26,11 @@ type action struct {
 	looks    looks
 }
 
-// LoadPolicies parses the policies that are part of the program.
-func LoadPolicies() (*Policies, error) {
+// LoadPolicies parses the policies that are part of the program, once: nothing changes them, so every node
+// of a process decides by the same ones.
+var LoadPolicies = sync.OnceValues(loadPolicies)
+
+func loadPolicies() (*Policies, error) {
 	files, err := policyFiles.ReadDir("policies")
 	if err != nil {
 		return nil, fmt.Errorf("reading the policies: %w", err)

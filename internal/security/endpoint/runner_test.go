@@ -10,18 +10,16 @@ import (
 	"taskflow/internal/security/endpoint"
 )
 
-// runner lets everything through, and counts.
-type runner struct{ admitted, ran int }
+// runner lets everything through.
+type runner struct{}
 
-func (r *runner) Admit(http.ResponseWriter, *http.Request, endpoint.Spec) (authn.Principal, error) {
-	r.admitted++
+func (runner) Admit(http.ResponseWriter, *http.Request, endpoint.Spec) (authn.Principal, error) {
 	return authn.Principal{}, nil
 }
 
-func (r *runner) Run(ctx context.Context, run *endpoint.Run) error {
-	r.ran++
+func (runner) Run(ctx context.Context, run *endpoint.Run) error {
 	return run.Handle(ctx)
 }
 
-func (r *runner) Now() time.Time        { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }
-func (r *runner) Sealer() *token.Sealer { return nil }
+func (runner) Now() time.Time        { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }
+func (runner) Sealer() *token.Sealer { return nil }
