@@ -42,7 +42,10 @@ func (w *ward) ask(t *testing.T, o operation, broken func(string) error) (answer
 	t.Helper()
 	d := w.working(t, o, w.Owner)
 	before := w.Rows(t)
-	statements = w.fault.During(broken, func() { answer = d.send(t, w.World, w.Owner) })
+	// What answers well without the database may meet a statement of the background work, but not every time.
+	for tries := 0; tries == 0 || tries < 5 && o.Reads() && answer.Status == http.StatusOK && statements > 0; tries++ {
+		statements = w.fault.During(broken, func() { answer = d.send(t, w.World, w.Owner) })
+	}
 	return answer, statements, before.Changed(w.Rows(t))
 }
 

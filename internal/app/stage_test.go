@@ -49,16 +49,31 @@ func (s *stage) reset(t testing.TB) {
 func (s *stage) working(t testing.TB, o operation, who *testworld.Person) draft {
 	t.Helper()
 	inPath, inBody := o.onShelf(s.acme, s.acme.Main)
-	inPath["ses"] = s.spareSession(t, who).String()
-	if !o.inTenant() {
-		inPath["key"] = s.spareKey(t, who).String()
-	}
-	inPath["idn"] = s.Identity(t, who, s.idp).String()
+	s.spare(t, o, who, inPath)
 	d := newDraft(t, o, inPath, inBody)
 	if arrange, ok := arrangements[o.Name]; ok {
 		arrange(t, s, who, &d)
 	}
 	return d
+}
+
+// spare adds what is of a person and not of a workspace, for the endpoints that name such a thing: making one
+// takes requests, and each is one more row for all that follows.
+func (s *stage) spare(t testing.TB, o operation, who *testworld.Person, inPath ids) {
+	t.Helper()
+	for _, found := range segment.FindAllStringSubmatch(o.Path, -1) {
+		if found[1] == "provider" {
+			continue
+		}
+		switch prefix := o.pathID(t, found[1]); {
+		case prefix == "ses":
+			inPath[prefix] = s.spareSession(t, who).String()
+		case prefix == "key" && !o.inTenant():
+			inPath[prefix] = s.spareKey(t, who).String()
+		case prefix == "idn":
+			inPath[prefix] = s.Identity(t, who, s.idp).String()
+		}
+	}
 }
 
 // spareSession is another session of the same person.

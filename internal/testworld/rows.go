@@ -1,12 +1,12 @@
 package testworld
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -23,10 +23,9 @@ type Rows map[string]string
 // requests are meant to be written into.
 func (w *World) Rows(t testing.TB) Rows {
 	t.Helper()
-	pool := w.all(t)
 	rows := Rows{}
-	for _, table := range w.tables(t, pool) {
-		rows[table] = digest(t, pool, table)
+	for _, table := range w.tables(t) {
+		rows[table] = w.digest(t, table)
 	}
 	return rows
 }
@@ -36,7 +35,7 @@ func (w *World) Rows(t testing.TB) Rows {
 func (w *World) Counts(t testing.TB) map[string]int64 {
 	t.Helper()
 	counts := map[string]int64{"audit_events": w.Count(t, "audit_events", "TRUE")}
-	for _, table := range w.tables(t, w.all(t)) {
+	for _, table := range w.tables(t) {
 		if table != "jobs" {
 			counts[table] = w.Count(t, table, "TRUE")
 		}
@@ -101,32 +100,36 @@ func (w *World) all(t testing.TB) *sql.DB {
 	return w.superuser
 }
 
-func (w *World) tables(t testing.TB, pool *sql.DB) (list []string) {
+// tables are those with rows of the product, apart from the audit log; migrations are done before a world begins.
+func (w *World) tables(t testing.TB) []string {
 	t.Helper()
-	query := `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'tasks_fts%'`
-	if w.Engine == db.PostgreSQL {
-		query = `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`
-	}
-	for _, row := range texts(t, pool, query) {
-		if row != "audit_events" && !strings.HasPrefix(row, "goose") {
-			list = append(list, row)
+	w.named.Do(func() {
+		query := `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'tasks_fts%'`
+		if w.Engine == db.PostgreSQL {
+			query = `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`
 		}
-	}
-	return list
+		for _, row := range w.lines(t, query) {
+			if name := string(row); name != "audit_events" && !strings.HasPrefix(name, "goose") {
+				w.tableNames = append(w.tableNames, name)
+			}
+		}
+	})
+	return w.tableNames
 }
 
-func digest(t testing.TB, pool *sql.DB, table string) string {
+func (w *World) digest(t testing.TB, table string) string {
 	t.Helper()
-	lines := texts(t, pool, "SELECT * FROM "+table)
-	slices.Sort(lines)
-	sum := sha256.Sum256([]byte(strings.Join(lines, "\n")))
-	return hex.EncodeToString(sum[:8])
+	lines := w.lines(t, "SELECT * FROM "+table)
+	slices.SortFunc(lines, bytes.Compare)
+	sum := sha256.Sum256(bytes.Join(lines, []byte("\n")))
+	return string(sum[:8])
 }
 
-// texts writes each row of the answer into one line.
-func texts(t testing.TB, pool *sql.DB, query string) (lines []string) {
+// lines writes each row of the answer into one line. Every table is read thousands of times by some tests, so a
+// question is prepared once.
+func (w *World) lines(t testing.TB, query string) (lines [][]byte) {
 	t.Helper()
-	rows, err := pool.QueryContext(context.WithoutCancel(t.Context()), query)
+	rows, err := w.prepared(t, query).QueryContext(context.WithoutCancel(t.Context()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +138,7 @@ func texts(t testing.TB, pool *sql.DB, query string) (lines []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	values, targets := make([]any, len(columns)), make([]any, len(columns))
+	values, targets := make([]sql.RawBytes, len(columns)), make([]any, len(columns))
 	for i := range values {
 		targets[i] = &values[i]
 	}
@@ -143,14 +146,45 @@ func texts(t testing.TB, pool *sql.DB, query string) (lines []string) {
 		if err := rows.Scan(targets...); err != nil {
 			t.Fatal(err)
 		}
-		line := fmt.Sprint(values...)
-		if len(columns) > 1 {
-			line = fmt.Sprintf("%q", values)
-		}
-		lines = append(lines, line)
+		lines = append(lines, joined(values))
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return lines
+}
+
+// joined writes the values of a row so that other values never give the same line: NULL isn't the empty text, and
+// of each value its length comes first.
+func joined(values []sql.RawBytes) (line []byte) {
+	if len(values) == 1 {
+		return bytes.Clone(values[0])
+	}
+	for _, value := range values {
+		if value == nil {
+			line = append(line, '-')
+			continue
+		}
+		line = append(strconv.AppendInt(line, int64(len(value)), 10), ':')
+		line = append(line, value...)
+	}
+	return line
+}
+
+func (w *World) prepared(t testing.TB, query string) *sql.Stmt {
+	t.Helper()
+	w.preparing.Lock()
+	defer w.preparing.Unlock()
+	if known, ok := w.statements[query]; ok {
+		return known
+	}
+	statement, err := w.all(t).PrepareContext(context.WithoutCancel(t.Context()), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.statements == nil {
+		w.statements = map[string]*sql.Stmt{}
+	}
+	w.statements[query] = statement // closed with its pool
+	return statement
 }

@@ -46,7 +46,11 @@ type World struct {
 	scene *scene
 	once  sync.Once
 	// superuser is closed with the world; nil until rows are asked for.
-	superuser *sql.DB
+	superuser  *sql.DB
+	named      sync.Once
+	tableNames []string
+	preparing  sync.Mutex
+	statements map[string]*sql.Stmt // the superuser's questions
 }
 
 // Each runs f on every engine, in parallel.
