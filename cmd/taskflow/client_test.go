@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -37,6 +38,15 @@ func newClient(url string) *client {
 	return &client{url: url, http: &http.Client{
 		Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 1024, DisableCompression: true},
 	}}
+}
+
+// newClientFrom is a client with an address of its own on the loopback network: limits and back-off
+// by address treat it as somebody else.
+func newClientFrom(url string, place int) *client {
+	c := newClient(url)
+	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 1, byte(place>>8), byte(place))}}
+	c.http.Transport = &http.Transport{DialContext: dialer.DialContext, DisableCompression: true}
+	return c
 }
 
 func (c *client) ask(method, path string, body any) answer {

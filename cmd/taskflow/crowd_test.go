@@ -214,7 +214,7 @@ func TestParallelLogins(t *testing.T) { //nolint:paralleltest // its figures are
 		go func() {
 			defer close(done)
 			atOnce(200, func(i int) {
-				logins.add(newClient(p.url).ask(http.MethodPost, "/api/v1/auth/login", map[string]string{
+				logins.add(newClientFrom(p.url, i+1).ask(http.MethodPost, "/api/v1/auth/login", map[string]string{
 					"email": fmt.Sprintf("nobody%d@example.com", i), "password": password, "client": "token",
 				}))
 			})
