@@ -49,6 +49,13 @@ func (a *Accounts) Endpoints() []endpoint.Definition {
 			Rate:       ratelimit.Auth, Audit: audit.Named("auth.verified"), NoReplay: "nobody is signed in",
 			Handle: verify, Example: verifyBody{Token: "tfv_…"},
 		},
+		endpoint.Endpoint[strengthIn, Strength]{
+			Name: "accounts.strength", Method: http.MethodPost, Path: "/api/v1/auth/password/strength", Summary: "Ask how good a password would be",
+			Description: "For a meter beside the field of a new password. It says what sign-up, change and reset would say.",
+			Permission:  authz.Anyone("it is about no account"),
+			Rate:        ratelimit.Public, Audit: audit.Skip("reads only"), NoReplay: "it would keep the password's measure",
+			Before: a.measure, Show: measured, Example: strengthBody{Password: "seven green lamps hum"},
+		},
 		endpoint.Endpoint[Me, Account]{
 			Name: "accounts.get", Method: http.MethodGet, Path: "/api/v1/me", Summary: "Show your account",
 			Permission: authz.Self("account:read", "one's own account").ForMachines(),

@@ -48,6 +48,23 @@ func (p *Policy) Judge(password string, onlyFactor bool, known ...string) (reaso
 	return reason, err
 }
 
+// steps are the bits from which a password has the next score. The first is where refusing ends.
+var steps = []float64{minBits, 36, 43, 52}
+
+// Score is how hard a password is to guess, whatever its length: from 0, where Judge refuses it, to 4.
+func Score(password string, known ...string) int {
+	if len(password) > MaxBytes {
+		return 0
+	}
+	bits, score := guessBits(norm.NFC.String(password), known), 0
+	for _, least := range steps {
+		if bits >= least {
+			score++
+		}
+	}
+	return score
+}
+
 // StandsAlone tells whether a password is long enough to be the only factor.
 func StandsAlone(password string) bool {
 	text := norm.NFC.String(password)

@@ -55,7 +55,9 @@ type Endpoint[In, Out any] struct {
 	// that not even the time it takes tells an outsider anything, the question
 	// itself must name the person and find nothing for one who isn't a member.
 	Ask func(ctx context.Context, q db.Querier, c *Call, in *In) error
-	// Show answers from what Target and Ask loaded.
+	// Show answers from what Target and Ask loaded or, where anyone may ask, from what
+	// Before made of the input alone: the only POST that changes nothing, for an input
+	// that doesn't belong into an address.
 	Show func(c *Call, in *In) (*Out, error)
 	// Stream writes an answer that doesn't end by itself, or isn't JSON.
 	Stream func(ctx context.Context, c *Call, in *In, w http.ResponseWriter) error
@@ -189,5 +191,7 @@ func (e Endpoint[In, Out]) Spec() Spec {
 // ForMachines tells whether API keys and service accounts can use the endpoint.
 func (s Spec) ForMachines() bool { return s.Permission.OpenToMachines() && s.StepUp == 0 }
 
-// Reads tells whether the endpoint can't change anything.
-func (s Spec) Reads() bool { return s.Method == http.MethodGet || s.Method == http.MethodHead }
+// Reads tells whether the endpoint can't change anything: Show has no transaction to do it in.
+func (s Spec) Reads() bool {
+	return s.Method == http.MethodGet || s.Method == http.MethodHead || s.Shape == Shows
+}

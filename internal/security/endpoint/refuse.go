@@ -46,10 +46,13 @@ func (e Endpoint[In, Out]) reasonsAgainst() []string { //nolint:cyclop // a list
 	against.when(s.Permission.ForAnyone() && s.Permission.Reason() == "", "anyone may, without a reason")
 	against.when(s.Rate.Name == "", "nobody decided its rate class (Rate)")
 	against.when(!s.Audit.Decided(), "nobody decided what the audit log says (Audit)")
+	// Such an input just doesn't belong into an address.
+	fromInput := e.Show != nil && e.Before != nil && e.Target == nil && e.Ask == nil && s.Permission.ForAnyone()
+	gets := s.Method == http.MethodGet
 	against.when(!s.Reads() && s.Audit.Name() == "", "it changes something without an audit event")
 	against.when(s.Audit.Name() != "" && !auditForm.MatchString(s.Audit.Name()), "the audit event must be like task.moved")
 	against.when(shapes(e.Handle != nil, e.Show != nil, e.Stream != nil) != 1, "it must have one of Handle, Show, Stream")
-	against.when(e.Show != nil && (e.Target == nil && e.Ask == nil || !s.Reads()), "Show needs a Target or Ask, and the method GET")
+	against.when(e.Show != nil && !fromInput && (e.Target == nil && e.Ask == nil || !gets), "Show needs a Target or Ask, and the method GET, or for anyone a Before")
 	against.when(e.Ask != nil && e.Show == nil, "Ask needs a Show")
 	against.when(e.Stream != nil && e.StreamType == "", "Stream needs a StreamType")
 	inPath := fieldOf[In]("path", "workspace_id") != nil
@@ -58,7 +61,7 @@ func (e Endpoint[In, Out]) reasonsAgainst() []string { //nolint:cyclop // a list
 		against.when(f.Anonymous && !f.IsExported(), "the embedded "+f.Name+" must be exported, or its fields aren't bound")
 	}
 	_, hasBody := bodyField[In]()
-	against.when(hasBody && s.Reads(), "a GET has no body")
+	against.when(hasBody && gets, "a GET has no body")
 	against.when(hasBody && s.Example == nil, "it has no example of its body")
 	against.when(s.MaxBody > DefaultMaxBody && e.Before == nil, "a large body must be worked on outside the transaction (Before)")
 	against.when(s.Upload != "" && (hasBody || e.Before == nil || s.Reads()), "an Upload needs Before to read it, and no Body beside it")

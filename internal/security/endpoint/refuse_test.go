@@ -154,6 +154,10 @@ var incomplete = []struct {
 	{"target of Show", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
 		e.Handle, e.Show = nil, func(*endpoint.Call, *oneIn) (*oneOut, error) { return nil, nil }
 	}), "Show needs a Target or Ask"},
+	{"computing for members", changing(func(e *endpoint.Endpoint[OneIn, oneOut]) {
+		e.Handle, e.Show = nil, func(*endpoint.Call, *OneIn) (*oneOut, error) { return &oneOut{}, nil }
+		e.Before = func(context.Context, *endpoint.Call, *OneIn) error { return nil }
+	}), "Show needs a Target or Ask"},
 	{"type of a stream", without(func(e *endpoint.Endpoint[oneIn, oneOut]) {
 		e.Handle, e.Stream = nil, func(context.Context, *endpoint.Call, *oneIn, http.ResponseWriter) error { return nil }
 	}), "Stream needs a StreamType"},
