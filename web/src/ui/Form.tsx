@@ -4,11 +4,12 @@ import { createContext, type ComponentPropsWithRef, type FormEvent, type ReactNo
 
 import { ApiProblem } from '~/api/problem'
 import { useTexts } from '~/i18n'
+import { useCountdown } from '~/lib/countdown'
 import { explain } from '~/lib/explain'
 
 import { Button } from './Button'
 import styles from './form.module.css'
-import { Banner } from './small'
+import { Banner, VisuallyHidden } from './small'
 
 const Busy = createContext(false)
 
@@ -28,6 +29,7 @@ export interface FormProps {
 export function Form({ onSubmit, children, explainProblem, label }: FormProps) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ApiProblem>()
+  const [tries, setTries] = useState(0)
   const errors = Object.fromEntries((problem?.fields ?? []).map(({ field, reason }) => [field, reason]))
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -36,6 +38,7 @@ export function Form({ onSubmit, children, explainProblem, label }: FormProps) {
     const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : '']))
     setBusy(true)
     setProblem(undefined)
+    setTries(tries + 1)
     try {
       await onSubmit(values)
     } catch (error) {
@@ -49,11 +52,25 @@ export function Form({ onSubmit, children, explainProblem, label }: FormProps) {
     <Busy value={busy}>
       <BaseForm className={styles['form']} errors={errors} onSubmit={(event) => void submit(event)} noValidate={false} {...(label === undefined ? {} : { 'aria-label': label })}>
         {problem !== undefined && (known.size === 0 || problem.code !== 'invalid') && (
-          <Banner tone="danger" live>{explainProblem?.(problem) ?? explain(problem)}</Banner>
+          <Banner tone="danger" live>{explainProblem?.(problem) ?? <Explanation key={tries} problem={problem} />}</Banner>
         )}
         {children}
       </BaseForm>
     </Busy>
+  )
+}
+
+/** What is wrong, and for how long: the seconds that are left are counted for the eye, and said once. */
+function Explanation({ problem }: { problem: ApiProblem }) {
+  const t = useTexts('common')
+  const left = useCountdown(problem.retryAfter ?? 0)
+  if (problem.retryAfter === undefined) return explain(problem)
+  if (left === 0) return t('problem.again')
+  return (
+    <>
+      <VisuallyHidden>{explain(problem)}</VisuallyHidden>
+      <span aria-hidden="true">{explain(new ApiProblem({ status: problem.status, code: problem.code, detail: problem.detail, retryAfter: left }))}</span>
+    </>
   )
 }
 

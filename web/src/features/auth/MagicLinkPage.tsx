@@ -11,16 +11,20 @@ import { Banner, buttonClass, Form, SubmitButton } from '~/ui'
 
 import { Door } from './Door'
 import { AskMagicLinkPage } from './ForgotPage'
-import { askedHere, takeToken } from './linkToken'
+import { askedHere, useLinkToken } from './linkToken'
 import { SignInSteps } from './SignInSteps'
 
 type MFA = NonNullable<components['schemas']['SessionsSignedIn']['mfa']>
 
 /** Signs in by a mailed link, after a click; without one it asks for a link. */
 export function MagicLinkPage() {
+  const token = useLinkToken()
+  return token === '' ? <AskMagicLinkPage /> : <SignInByLink key={token} token={token} />
+}
+
+function SignInByLink({ token }: { token: string }) {
   const t = useTexts('auth')
   const navigate = useNavigate()
-  const [token] = useState(takeToken)
   const [at, setAt] = useState<{ gone?: true; mfa?: MFA }>({})
   const done = async (account: Account | undefined) => {
     queryClient.clear()
@@ -38,7 +42,6 @@ export function MagicLinkPage() {
       setAt({ gone: true })
     }
   }
-  if (token === '') return <AskMagicLinkPage />
   if (at.gone === true) return <Door title={t('link.gone')}><p role="status">{t('link.goneText')}</p><Link to="/login" className={buttonClass('primary', 'lg')}>{t('link.login')}</Link></Door>
   if (at.mfa !== undefined) return <Door title={t('login.title')}><SignInSteps mfa={at.mfa} submit={t('login.submit')} onDone={(account) => void done(account)} /></Door>
   return (

@@ -4,15 +4,20 @@ import { useState } from 'react'
 import { api, unwrap } from '~/api/client'
 import { isProblem } from '~/api/problem'
 import { useTexts } from '~/i18n'
-import { buttonClass, Form, PasswordField, SubmitButton } from '~/ui'
+import { buttonClass, Form, SubmitButton } from '~/ui'
 
 import { Door } from './Door'
-import { takeToken } from './linkToken'
+import { useLinkToken } from './linkToken'
+import { NewPassword } from './NewPassword'
 
 /** Sets another password by a mailed link. Opening it changes nothing: mail scanners open links. */
 export function ResetPage() {
+  const token = useLinkToken()
+  return <ResetByLink key={token} token={token} />
+}
+
+function ResetByLink({ token }: { token: string }) {
   const t = useTexts('auth')
-  const [token] = useState(takeToken)
   const [outcome, setOutcome] = useState<'done' | 'gone' | undefined>(token === '' ? 'gone' : undefined)
   const send = async ({ password = '' }: Record<string, string>) => {
     try {
@@ -29,7 +34,7 @@ export function ResetPage() {
     <Door title={t('reset.title')}>
       <p>{t('reset.text')}</p>
       <Form label={t('reset.title')} onSubmit={send}>
-        <PasswordField label={t('reset.password')} hint={t('reset.hint')} autoComplete="new-password" required minLength={8} maxLength={1024} autoFocus />
+        <NewPassword label={t('reset.password')} hint={t('reset.hint')} least={8} autoFocus />
         <SubmitButton wide size="lg">{t('reset.submit')}</SubmitButton>
       </Form>
     </Door>

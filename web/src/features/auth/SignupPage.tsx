@@ -3,9 +3,10 @@ import { useState } from 'react'
 
 import { api, unwrap } from '~/api/client'
 import { useTexts } from '~/i18n'
-import { Form, linkClass, PasswordField, SubmitButton, TextField } from '~/ui'
+import { Form, linkClass, SubmitButton, TextField } from '~/ui'
 
 import { Door } from './Door'
+import { NewPassword } from './NewPassword'
 
 /** What is said after it is the same whether the address has an account or not. */
 export function SignupPage() {
@@ -21,7 +22,7 @@ export function SignupPage() {
       <Form label={t('signup.title')} onSubmit={send}>
         <TextField label={t('signup.name')} name="name" autoComplete="name" required maxLength={100} autoFocus dir="auto" />
         <TextField label={t('signup.email')} name="email" type="email" autoComplete="username" inputMode="email" autoCapitalize="none" spellCheck={false} required maxLength={254} dir="ltr" />
-        <PasswordField label={t('signup.password')} hint={t('signup.hint')} autoComplete="new-password" required minLength={15} maxLength={1024} />
+        <NewPassword label={t('signup.password')} hint={t('signup.hint')} least={15} />
         <SubmitButton wide size="lg">{t('signup.submit')}</SubmitButton>
       </Form>
     </Door>

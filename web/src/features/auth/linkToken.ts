@@ -1,8 +1,27 @@
+import { useEffect, useState } from 'react'
+
 const asked = 'taskflow.link-asked'
 const life = 15 * 60_000
 
-/** takeToken reads the token behind the # of a mailed link, and takes it out of the address: no history keeps it. */
-export function takeToken(): string {
+/**
+ * useLinkToken is the token behind the # of a mailed link, '' without one. A link that is opened where its page is
+ * open already only changes what stands behind the #: the page begins anew with it.
+ */
+export function useLinkToken(): string {
+  const [token, setToken] = useState(takeToken)
+  useEffect(() => {
+    const follow = () => {
+      const next = takeToken()
+      if (next !== '') setToken(next)
+    }
+    window.addEventListener('hashchange', follow)
+    return () => window.removeEventListener('hashchange', follow)
+  }, [])
+  return token
+}
+
+/** takeToken takes the token out of the address: no history keeps it. */
+function takeToken(): string {
   const token = window.location.hash.slice(1)
   if (token !== '') window.history.replaceState(window.history.state, '', window.location.pathname)
   return token

@@ -11,27 +11,20 @@ import { AlertDialog, Badge, Button, Dialog, Skeleton, toast } from '~/ui'
 
 import { AppSetup } from './AppSetup'
 import { Codes } from './Codes'
+import { factorsQuery } from './factorsQuery'
 import styles from './settings.module.css'
-
-const factors = ['factors'] as const
-const fetchFactors = async (signal: AbortSignal) => {
-  const [app, codes, held] = await Promise.all([
-    unwrap(api.GET('/api/v1/me/totp', { signal })), unwrap(api.GET('/api/v1/me/recovery-codes', { signal })), unwrap(api.GET('/api/v1/me/passkeys', { signal })),
-  ])
-  return { app, left: codes.left, any: app.enabled || (held.passkeys ?? []).length > 0 }
-}
 
 /** The second factors of an account: an authenticator app, and the codes for when it is lost. */
 export function Factors() {
   const t = useTexts('account')
-  const known = useQuery({ queryKey: factors, queryFn: ({ signal }) => fetchFactors(signal) }).data
+  const known = useQuery(factorsQuery()).data
   const [adding, setAdding] = useState(false)
   const [codes, setCodes] = useState<string[]>([])
   if (known === undefined) return <Skeleton height="24" />
   const changed = (made: string[]) => {
     setAdding(false)
     setCodes(made)
-    void queryClient.invalidateQueries({ queryKey: factors })
+    void queryClient.invalidateQueries(factorsQuery())
   }
   const attempt = async (work: () => Promise<string[]>) => {
     try {

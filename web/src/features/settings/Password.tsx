@@ -3,12 +3,16 @@ import { useState } from 'react'
 
 import { api } from '~/api/client'
 import { meQuery } from '~/data'
+import { NewPassword } from '~/features/auth'
 import { useTexts } from '~/i18n'
 import { Banner, Form, FormActions, PasswordField, SubmitButton } from '~/ui'
+
+import { factorsQuery } from './factorsQuery'
 
 export function Password() {
   const t = useTexts('account')
   const email = useQuery(meQuery()).data?.email ?? ''
+  const least = useQuery(factorsQuery()).data?.any === true ? 8 : 15
   // A new key empties the form once the password has changed.
   const [changed, setChanged] = useState(0)
   const save = async ({ current = '', password = '' }: Record<string, string>) => {
@@ -21,7 +25,7 @@ export function Password() {
       <Form key={changed} label={t('page.password')} onSubmit={save} explainProblem={(problem) => (problem.status === 401 ? t('wrongPassword') : undefined)}>
         <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
         <PasswordField label={t('current')} name="current" autoComplete="current-password" required maxLength={1024} />
-        <PasswordField label={t('new')} name="password" autoComplete="new-password" hint={t('newHint')} required minLength={15} maxLength={1024} />
+        <NewPassword label={t('new')} hint={t(least === 8 ? 'newHintSecond' : 'newHint')} least={least} />
         <FormActions><SubmitButton>{t('change')}</SubmitButton></FormActions>
       </Form>
     </>
