@@ -49,6 +49,25 @@ test('an address without an account is told the same', async ({ server, newPage 
   expect(server.log()).not.toContain('nobody@example.org')
 })
 
+test('whoever tried too often sees how long it lasts, and what was typed stays', async ({ person, newPage }) => {
+  const member = await person('Member')
+  const opened = await newPage({ allow: [/^401 GET/, /^429/] })
+  const { page } = opened
+  await page.goto('/login')
+  const answer = { status: 429, contentType: 'application/problem+json', headers: { 'Retry-After': '3' }, body: JSON.stringify({ type: 'urn:taskflow:problem:too-many-attempts', title: 'Too many attempts', status: 429 }) }
+  await page.route('**/api/v1/auth/login', (route) => route.fulfill(answer), { times: 1 })
+  await page.getByLabel('E-mail address').fill(member.email)
+  await page.getByLabel('Password', { exact: true }).fill(member.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  // Said once, and counted down for the eye.
+  await page.getByRole('alert').getByText('Try again in 3 seconds').first().waitFor()
+  await page.getByText('Try again in 1 second.').waitFor()
+  await expectAccessible(opened)
+  await page.getByText('You can try again now.').waitFor()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { level: 1 }).filter({ hasNotText: 'Sign in' }).waitFor()
+}, 60_000)
+
 test('a link by mail signs in after a click, and says so in a browser that did not ask', async ({ server, person, newPage }) => {
   const member = await person('Member')
   const { page } = await newPage({ allow: [/^401 GET/] })
