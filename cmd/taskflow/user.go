@@ -14,7 +14,7 @@ import (
 
 type userCommand struct {
 	List    userListCommand `cmd:"" help:"List every account."`
-	Show    userShowCommand `cmd:"" help:"Show an account and where it is signed in."`
+	Show    userShowCommand `cmd:"" help:"Show an account and all that it is known by: where it is signed in, API keys, client secrets."`
 	Disable userEndCommand  `cmd:"" help:"Shut an account out of every door, at once and on every node."`
 	Enable  userEndCommand  `cmd:"" help:"Open a disabled account again; its person signs in anew."`
 	Revoke  userEndCommand  `cmd:"" help:"End all sessions, tokens and other credentials of an account; its person may sign in anew."`
@@ -30,7 +30,7 @@ func (c *userCommand) AfterApply() error {
 
 type userEndCommand struct {
 	config.Storage
-	Email  string `arg:"" name:"email" help:"The account's e-mail address."`
+	Email  string `arg:"" name:"email" help:"The account's e-mail address, or a service account's id."`
 	change func(*app.App, context.Context, string) error
 	done   string
 }
@@ -52,7 +52,7 @@ type userListCommand struct{ config.Storage }
 func (c *userListCommand) Run(ctx context.Context) error {
 	return administer(ctx, &c.Storage, func(a *app.App) error {
 		table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "EMAIL\tSTATE\tSIGNED IN\tSINCE\tNAME")
+		fmt.Fprintln(table, "ACCOUNT\tSTATE\tCREDENTIALS\tSINCE\tNAME")
 		err := a.Users(ctx, func(p sessions.Person) error {
 			_, err := fmt.Fprintf(table, "%s\t%s\t%d\t%s\t%q\n", p.Email, p.State, p.Live, p.CreatedAt.Format(time.DateOnly), p.Name)
 			return err
@@ -66,7 +66,7 @@ func (c *userListCommand) Run(ctx context.Context) error {
 
 type userShowCommand struct {
 	config.Storage
-	Email string `arg:"" name:"email" help:"The account's e-mail address."`
+	Email string `arg:"" name:"email" help:"The account's e-mail address, or a service account's id."`
 }
 
 // Run shows the account.
@@ -78,16 +78,16 @@ func (c *userShowCommand) Run(ctx context.Context) error {
 		}
 		fmt.Printf("%s  %s  %s  %q, since %s\n", who.ID, who.Email, who.State, who.Name, who.CreatedAt.Format(time.DateOnly))
 		table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "SESSION\tKIND\tDEVICE\tADDRESS\tBEGAN\tLAST SEEN\tWAYS")
+		fmt.Fprintln(table, "SESSION\tCREDENTIAL\tKIND\tDEVICE\tADDRESS\tBEGAN\tLAST SEEN\tWAYS")
 		for _, s := range list {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.ID, s.Kind, s.Device, s.Address, s.CreatedAt.Format(time.RFC3339), s.LastSeenAt.Format(time.RFC3339), s.Ways)
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", s.ID, s.Credential, s.Kind, s.Device, s.Address, s.CreatedAt.Format(time.RFC3339), s.LastSeenAt.Format(time.RFC3339), s.Ways)
 		}
 		return table.Flush()
 	})
 }
 
 type sessionsCommand struct {
-	Revoke sessionsRevokeCommand `cmd:"" help:"End one session, at once and on every node."`
+	Revoke sessionsRevokeCommand `cmd:"" help:"End one session, API key or client secret, at once and on every node."`
 }
 
 type sessionsRevokeCommand struct {

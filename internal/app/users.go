@@ -5,17 +5,18 @@ import (
 	"time"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/identities"
+	"taskflow/internal/features/recovery"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
-	"taskflow/internal/platform/mail"
 	"taskflow/internal/security/audit"
 )
 
 // endings are all that people are known by. A feature that gives them another kind of
 // credential, or a link that makes one, adds a line here.
 func endings() []accounts.Ending {
-	return []accounts.Ending{sessions.EndAll}
+	return []accounts.Ending{sessions.EndAll, accounts.EndLinks, recovery.EndLinks, identities.EndFlows}
 }
 
 // endAll ends all that an account is known by, in the transaction.
@@ -28,10 +29,10 @@ func endAll(ctx context.Context, tx *db.Tx, user id.User, reason string, now tim
 	return nil
 }
 
-// DisableUser shuts an account out of every door and ends all that it is known by.
+// DisableUser shuts an account, by its address or a service account's id, out of every door and ends all that it is known by.
 func (a *App) DisableUser(ctx context.Context, email string) error {
-	return a.changeUser(ctx, email, func(tx *db.Tx, address mail.Address, now time.Time) error {
-		user, err := sessions.Disable(ctx, tx, a.audit, address, now)
+	return a.changeUser(ctx, email, func(tx *db.Tx, key string, now time.Time) error {
+		user, err := sessions.Disable(ctx, tx, a.audit, key, now)
 		if err != nil {
 			return err
 		}
@@ -41,16 +42,16 @@ func (a *App) DisableUser(ctx context.Context, email string) error {
 
 // EnableUser opens a disabled account again: its person signs in anew.
 func (a *App) EnableUser(ctx context.Context, email string) error {
-	return a.changeUser(ctx, email, func(tx *db.Tx, address mail.Address, now time.Time) error {
-		_, err := sessions.Enable(ctx, tx, a.audit, address, now)
+	return a.changeUser(ctx, email, func(tx *db.Tx, key string, now time.Time) error {
+		_, err := sessions.Enable(ctx, tx, a.audit, key, now)
 		return err
 	})
 }
 
 // RevokeUser ends all that an account is known by; its person may sign in anew.
 func (a *App) RevokeUser(ctx context.Context, email string) error {
-	return a.changeUser(ctx, email, func(tx *db.Tx, address mail.Address, now time.Time) error {
-		user, err := accounts.EndTokens(ctx, tx, address, now)
+	return a.changeUser(ctx, email, func(tx *db.Tx, key string, now time.Time) error {
+		user, err := accounts.EndTokens(ctx, tx, key, now)
 		if err != nil {
 			return err
 		}
@@ -61,12 +62,12 @@ func (a *App) RevokeUser(ctx context.Context, email string) error {
 	})
 }
 
-func (a *App) changeUser(ctx context.Context, email string, change func(*db.Tx, mail.Address, time.Time) error) error {
-	address, err := mail.ParseAddress(email)
+func (a *App) changeUser(ctx context.Context, email string, change func(*db.Tx, string, time.Time) error) error {
+	key, err := accounts.Key(email)
 	if err != nil {
-		return accounts.ErrNoSuchAccount
+		return err
 	}
-	return a.DB.Update(ctx, db.Scope{}, func(tx *db.Tx) error { return change(tx, address, a.options.Clock.Now()) })
+	return a.DB.Update(ctx, db.Scope{}, func(tx *db.Tx) error { return change(tx, key, a.options.Clock.Now()) })
 }
 
 // Users calls each with every account.
@@ -74,16 +75,16 @@ func (a *App) Users(ctx context.Context, each func(sessions.Person) error) error
 	return sessions.People(ctx, a.DB, a.options.Clock.Now(), each)
 }
 
-// User is an account and where it is signed in.
-func (a *App) User(ctx context.Context, email string) (sessions.Person, []sessions.Session, error) {
-	address, err := mail.ParseAddress(email)
+// User is an account and all that it is known by.
+func (a *App) User(ctx context.Context, email string) (sessions.Person, []sessions.Known, error) {
+	key, err := accounts.Key(email)
 	if err != nil {
-		return sessions.Person{}, nil, accounts.ErrNoSuchAccount
+		return sessions.Person{}, nil, err
 	}
-	return sessions.Of(ctx, a.DB, address, a.options.Clock.Now())
+	return sessions.Of(ctx, a.DB, key, a.options.Clock.Now())
 }
 
-// RevokeSession ends one session.
+// RevokeSession ends one session, API key or client secret.
 func (a *App) RevokeSession(ctx context.Context, text string) error {
 	session, err := id.Parse[id.Session](text)
 	if err != nil {

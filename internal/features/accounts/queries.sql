@@ -19,6 +19,9 @@ WHERE user_id = sqlc.arg(user_id) AND purpose = sqlc.arg(purpose) AND used_at IS
 UPDATE email_tokens SET used_at = sqlc.arg(now)
 WHERE user_id = sqlc.arg(user_id) AND purpose = sqlc.arg(purpose) AND network = sqlc.arg(network) AND used_at IS NULL;
 
+-- name: EndAllLinks :exec
+UPDATE email_tokens SET used_at = sqlc.arg(now) WHERE user_id = sqlc.arg(user_id) AND used_at IS NULL;
+
 -- name: AddLink :exec
 INSERT INTO email_tokens (id, user_id, purpose, token_hash, network, name, password_hash, created_at, expires_at)
 VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(purpose), sqlc.arg(token_hash), sqlc.arg(network), sqlc.arg(name),
@@ -92,6 +95,9 @@ RETURNING id;
 UPDATE users SET token_version = token_version + 1, updated_at = sqlc.arg(now), version = version + 1
 WHERE email_key = sqlc.arg(email_key)
 RETURNING id;
+
+-- name: EndTokensOf :one
+UPDATE users SET token_version = token_version + 1 WHERE id = sqlc.arg(id) AND state = 'active' RETURNING id;
 
 -- name: ForgetOldLinks :exec
 DELETE FROM email_tokens WHERE expires_at < sqlc.arg(before);

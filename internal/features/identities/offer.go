@@ -10,6 +10,7 @@ import (
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/egress"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/security/endpoint"
 )
 
@@ -47,6 +48,11 @@ func Examine(ctx context.Context, p Provider, policy egress.Policy) error {
 		err = fmt.Errorf("%w: it has no keys", errProvider)
 	}
 	return err
+}
+
+// EndFlows ends the ways to a provider that a person has begun while signed in.
+func EndFlows(ctx context.Context, q db.Querier, user id.User, _ string, now time.Time) error {
+	return queries.New(q).EndFlows(ctx, queries.EndFlowsParams{UserID: user, Now: &now})
 }
 
 // Forget drops what has been over since before.

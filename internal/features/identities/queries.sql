@@ -10,6 +10,10 @@ WHERE state_hash = sqlc.arg(state_hash) AND browser_hash = sqlc.arg(browser_hash
   AND purpose = sqlc.arg(purpose) AND used_at IS NULL AND expires_at > sqlc.arg(now)
 RETURNING user_id, return_to, created_at;
 
+-- name: EndFlows :exec
+-- Ways to a provider that somebody who is signed in has begun.
+UPDATE provider_flows SET used_at = sqlc.arg(now) WHERE user_id = sqlc.arg(user_id) AND used_at IS NULL;
+
 -- name: ForgetFlows :exec
 DELETE FROM provider_flows WHERE expires_at < sqlc.arg(before);
 

@@ -23,5 +23,8 @@ RETURNING user_id, token_version;
 UPDATE mail_links SET used_at = sqlc.arg(now)
 WHERE user_id = sqlc.arg(user_id) AND purpose = sqlc.arg(purpose) AND used_at IS NULL;
 
+-- name: EndAllLinks :exec
+UPDATE mail_links SET used_at = sqlc.arg(now) WHERE user_id = sqlc.arg(user_id) AND used_at IS NULL;
+
 -- name: ForgetOldLinks :exec
 DELETE FROM mail_links WHERE expires_at < sqlc.arg(before);

@@ -73,6 +73,11 @@ func (r *Recovery) sendTo(ctx context.Context, tx *db.Tx, who accounts.Confirmed
 	return r.Jobs.Mail(ctx, tx, message)
 }
 
+// EndLinks ends the links that were mailed to a person.
+func EndLinks(ctx context.Context, q db.Querier, user id.User, _ string, now time.Time) error {
+	return queries.New(q).EndAllLinks(ctx, queries.EndAllLinksParams{UserID: user, Now: &now})
+}
+
 // ForgetOldLinks drops the links that have been dead for a while.
 func ForgetOldLinks(ctx context.Context, database *db.DB, before time.Time) error {
 	return database.Update(ctx, db.Scope{}, func(tx *db.Tx) error {

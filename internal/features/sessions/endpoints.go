@@ -96,15 +96,23 @@ func (s *Sessions) own() []endpoint.Definition {
 		},
 		endpoint.Endpoint[endIn, endpoint.Nothing]{
 			Name: "sessions.end", Method: http.MethodDelete, Path: mine + "/{session_id}", Summary: "End one of your sessions",
-			Permission: authz.Self("sessions:end", "one's own sessions"),
-			Rate:       ratelimit.Write, Audit: audit.Named("auth.session.ended"),
+			Description: "Ending the one that is used here asks for no proof at `/auth/logout`.",
+			Permission:  authz.Self("sessions:end", "one's own sessions"), StepUp: endpoint.RecentProof,
+			Rate: ratelimit.Write, Audit: audit.Named("auth.session.ended"),
 			Handle: end,
 		},
 		endpoint.Endpoint[nothingIn, endpoint.Nothing]{
 			Name: "sessions.end_others", Method: http.MethodPost, Path: mine + "/revoke-others", Summary: "End all of your other sessions",
-			Permission: authz.Self("sessions:end", "one's own sessions"),
-			Rate:       ratelimit.Write, Audit: audit.Named("auth.session.others_ended"),
+			Permission: authz.Self("sessions:end", "one's own sessions"), StepUp: endpoint.RecentProof,
+			Rate: ratelimit.Write, Audit: audit.Named("auth.session.others_ended"),
 			Handle: endOthers,
+		},
+		endpoint.Endpoint[nothingIn, endpoint.Nothing]{
+			Name: "sessions.end_all", Method: http.MethodPost, Path: mine + "/revoke-all", Summary: "End all of your sessions, this one too",
+			Description: "With them end the sign-ins that wait for a second factor and the links that were mailed to you. API keys go on.",
+			Permission:  authz.Self("sessions:end", "one's own sessions"), StepUp: endpoint.RecentProof,
+			Rate: ratelimit.Write, Audit: audit.Named("auth.session.all_ended"), NoReplay: "the session is over",
+			Handle: endAll,
 		},
 		endpoint.Endpoint[nothingIn, StepUpWays]{
 			Name: "sessions.step_up_ways", Method: http.MethodGet, Path: auth + "/step-up", Summary: "List how you can prove again who you are",

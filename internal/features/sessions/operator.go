@@ -10,68 +10,82 @@ import (
 	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
-	"taskflow/internal/platform/mail"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authn"
 )
 
 // Person is an account as the operator sees it.
 type Person struct {
-	ID                 id.User
+	ID id.User
+	// Email is the id of a service account, which has no address.
 	Email, Name, State string
 	CreatedAt          time.Time
-	// Live counts where it is signed in.
+	// Live counts the credentials that it is known by.
 	Live int64
 }
 
-// peoplePerPage is how many accounts are read at once.
-const peoplePerPage = 500
+// Known is a credential as the operator sees it: a session, or what a machine holds.
+type Known struct {
+	Session
+	// Credential is sign-in, api-key or client.
+	Credential string
+}
+
+// PeoplePerPage is how many accounts are read at once.
+const PeoplePerPage = 500
 
 // People calls each with every account, in the order of their addresses.
 func People(ctx context.Context, database *db.DB, now time.Time, each func(Person) error) error {
 	for after := ""; ; {
 		var rows []queries.PeopleRow
 		err := database.Snapshot(ctx, db.Scope{}, func(ctx context.Context, q db.Querier) (err error) {
-			rows, err = queries.New(q).People(ctx, queries.PeopleParams{Now: now, After: after, PageSize: peoplePerPage})
+			rows, err = queries.New(q).People(ctx, queries.PeopleParams{Now: now, After: after, PageSize: PeoplePerPage})
 			return err
 		})
 		if err != nil {
 			return fmt.Errorf("listing the accounts: %w", err)
 		}
 		for _, r := range rows {
-			if err := each(Person{ID: r.ID, Email: r.Email, Name: r.Name, State: r.State, CreatedAt: r.CreatedAt, Live: r.Live}); err != nil {
+			if err := each(Person{ID: r.ID, Email: named(r.Email, r.EmailKey), Name: r.Name, State: r.State, CreatedAt: r.CreatedAt, Live: r.Live}); err != nil {
 				return err
 			}
 		}
-		if len(rows) < peoplePerPage {
+		if len(rows) < PeoplePerPage {
 			return nil
 		}
-		last, err := mail.ParseAddress(rows[len(rows)-1].Email)
-		if err != nil {
-			return fmt.Errorf("an account's address: %w", err)
-		}
-		after = last.Canonical()
+		after = rows[len(rows)-1].EmailKey
 	}
 }
 
-// Of returns the account of an address and where it is signed in.
-func Of(ctx context.Context, database *db.DB, address mail.Address, now time.Time) (who Person, list []Session, err error) {
+// named is what the operator calls an account.
+func named(email, key string) string {
+	if email == "" {
+		return key
+	}
+	return email
+}
+
+// Of returns an account, by accounts.Key, and all that it is known by.
+func Of(ctx context.Context, database *db.DB, key string, now time.Time) (who Person, list []Known, err error) {
 	err = database.View(ctx, db.Scope{}, func(tx *db.Tx) error {
 		q := queries.New(tx)
-		row, err := q.Person(ctx, address.Canonical())
+		row, err := q.Person(ctx, key)
 		if errors.Is(err, db.ErrNoRows) {
 			return accounts.ErrNoSuchAccount
 		}
 		if err != nil {
 			return fmt.Errorf("looking for the account: %w", err)
 		}
-		rows, err := q.ListLive(ctx, queries.ListLiveParams{UserID: row.ID, Now: now, After: id.Lowest[id.Session](), PageSize: peoplePerPage})
+		rows, err := q.Credentials(ctx, queries.CredentialsParams{UserID: row.ID, Now: now, PageSize: PeoplePerPage})
 		if err != nil {
-			return fmt.Errorf("listing sessions: %w", err)
+			return fmt.Errorf("listing credentials: %w", err)
 		}
-		who = Person{ID: row.ID, Email: row.Email, Name: row.Name, State: row.State, CreatedAt: row.CreatedAt, Live: int64(len(rows))}
+		who = Person{ID: row.ID, Email: named(row.Email, row.EmailKey), Name: row.Name, State: row.State, CreatedAt: row.CreatedAt, Live: int64(len(rows))}
 		for _, r := range rows {
-			list = append(list, shown(r))
+			list = append(list, Known{Credential: r.Credential, Session: shown(queries.ListLiveRow{
+				ID: r.ID, Kind: r.Kind, Scope: r.Scope, UserAgent: r.UserAgent, Address: r.Address,
+				CreatedAt: r.CreatedAt, LastSeenAt: r.LastSeenAt, ExpiresAt: r.ExpiresAt, Ways: r.Ways,
+			})})
 		}
 		return nil
 	})

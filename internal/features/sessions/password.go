@@ -3,10 +3,8 @@ package sessions
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"taskflow/internal/features/accounts"
-	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/problem"
@@ -74,9 +72,8 @@ func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *pas
 	if err != nil {
 		return nil, err
 	}
-	err = queries.New(c.Tx).EndSignIns(ctx, queries.EndSignInsParams{UserID: who.ID, Now: &c.Now, Reason: endedByPassword})
-	if err != nil {
-		return nil, fmt.Errorf("ending the sessions: %w", err)
+	if err := endSignIns(ctx, c.Tx, who.ID, endedByPassword, c.Now); err != nil {
+		return nil, err
 	}
 	if err := s.Jobs.Mail(ctx, c.Tx, changedMail(who.Account)); err != nil {
 		return nil, err

@@ -83,14 +83,20 @@ WHERE user_id = sqlc.arg(user_id) AND credential = 'sign-in' AND revoked_at IS N
   AND id > sqlc.arg(after)
 ORDER BY id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
+-- name: Credentials :many
+-- For operators: all that an account is known by, what machines hold included.
+SELECT id, kind, credential, scope, user_agent, address, created_at, last_seen_at, expires_at, ways FROM sessions
+WHERE user_id = sqlc.arg(user_id) AND revoked_at IS NULL AND expires_at > sqlc.arg(now) AND idle_expires_at > sqlc.arg(now)
+ORDER BY id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
+
 -- name: People :many
--- For operators: everybody, with the number of places where they are signed in.
-SELECT u.id, u.email, u.name, u.state, u.created_at,
+-- For operators: every account, with the number of credentials that it is known by.
+SELECT u.id, u.email_key, u.email, u.name, u.state, u.created_at,
     (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > sqlc.arg(now) AND s.idle_expires_at > sqlc.arg(now)) AS live
 FROM users u WHERE u.email_key > sqlc.arg(after) ORDER BY u.email_key LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
 -- name: Person :one
-SELECT id, email, name, state, created_at FROM users WHERE email_key = sqlc.arg(email_key);
+SELECT id, email_key, email, name, state, created_at FROM users WHERE email_key = sqlc.arg(email_key);
 
 -- name: ForgetEnded :exec
 DELETE FROM sessions WHERE expires_at < sqlc.arg(before);
@@ -113,6 +119,10 @@ RETURNING id, user_id, token_version, client, scope, ways, provider, provider_su
 
 -- name: UseSignIn :exec
 UPDATE sign_ins SET used_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND used_at IS NULL;
+
+-- name: DropSignInsOf :exec
+-- What somebody has shown so far at one of the doors is worth nothing any more.
+UPDATE sign_ins SET used_at = sqlc.arg(now) WHERE user_id = sqlc.arg(user_id) AND used_at IS NULL;
 
 -- name: ForgetSignIns :exec
 DELETE FROM sign_ins WHERE expires_at < sqlc.arg(before);

@@ -13,11 +13,10 @@ import (
 // mail. The browsers that were known aren't any longer, and the one that did it is: who
 // reads the mailbox isn't made to wait by what strangers try.
 func (s *Sessions) Recovered(ctx context.Context, c *endpoint.Call, user id.User) error {
-	q := queries.New(c.Tx)
-	if err := q.EndSignIns(ctx, queries.EndSignInsParams{UserID: user, Now: &c.Now, Reason: endedByReset}); err != nil {
-		return fmt.Errorf("ending the sessions: %w", err)
+	if err := endSignIns(ctx, c.Tx, user, endedByReset, c.Now); err != nil {
+		return err
 	}
-	if err := q.ForgetDevicesOf(ctx, user); err != nil {
+	if err := queries.New(c.Tx).ForgetDevicesOf(ctx, user); err != nil {
 		return fmt.Errorf("forgetting the devices: %w", err)
 	}
 	return remember(ctx, c, user)

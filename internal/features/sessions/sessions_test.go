@@ -359,7 +359,7 @@ func TestChangingThePasswordEndsEverySession(t *testing.T) {
 func disable(t *testing.T, w *testworld.World, p *testworld.Person) {
 	t.Helper()
 	err := w.App.DB.Update(context.WithoutCancel(t.Context()), db.Scope{}, func(tx *db.Tx) error {
-		_, err := sessions.Disable(t.Context(), tx, w.App.Audit(), address(t, p), w.Clock.Now())
+		_, err := sessions.Disable(t.Context(), tx, w.App.Audit(), address(t, p).Canonical(), w.Clock.Now())
 		return err
 	})
 	if err != nil {
@@ -370,7 +370,7 @@ func disable(t *testing.T, w *testworld.World, p *testworld.Person) {
 func enable(t *testing.T, w *testworld.World, p *testworld.Person) {
 	t.Helper()
 	err := w.App.DB.Update(t.Context(), db.Scope{}, func(tx *db.Tx) error {
-		_, err := sessions.Enable(t.Context(), tx, w.App.Audit(), address(t, p), w.Clock.Now())
+		_, err := sessions.Enable(t.Context(), tx, w.App.Audit(), address(t, p).Canonical(), w.Clock.Now())
 		return err
 	})
 	if err != nil {

@@ -20,9 +20,62 @@ test('an account is named, seen and left everywhere', async ({ server, person, n
   await page.getByRole('button', { name: 'End all other sessions' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'End all other sessions' }).click()
   await expect.poll(() => page.getByRole('button', { name: 'End', exact: true }).count()).toBe(0)
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.waitForURL('**/login')
   expect((await page.request.get('/api/v1/me')).status()).toBe(401)
+}, 60_000)
+
+// ASVS: 7.5.2
+test('whoever ends sessions proves it again, and can sign out everywhere', async ({ server, person, newPage }) => {
+  const member = await person('Member')
+  const other = await signIn(server, member)
+  const opened = await newPage({ as: member, allow: [/^401/] })
+  const { page } = opened
+  // The server asks for a fresh proof, as it does after fifteen minutes.
+  let stale = true
+  await page.route('**/api/v1/me/sessions/*', async (route) => {
+    if (!stale || route.request().method() !== 'DELETE') return route.fallback()
+    stale = false
+    return route.fulfill({ status: 401, contentType: 'application/problem+json', body: JSON.stringify({ type: 'urn:taskflow:problem:reauthenticate', status: 401 }) })
+  })
+  await page.goto('/settings?page=sessions')
+  await page.getByText('This one').waitFor()
+  await page.getByRole('button', { name: 'End', exact: true }).first().click()
+  const proof = page.getByRole('dialog', { name: 'Prove it’s you' })
+  await proof.getByLabel('Password', { exact: true }).fill(member.password)
+  await expectAccessible(opened)
+  await proof.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText('Session ended').waitFor()
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await expectAccessible(opened)
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere' }).click()
+  await page.waitForURL('**/login')
+  expect((await page.request.get('/api/v1/me')).status()).toBe(401)
+  await expect(other.api.ask('GET', '/me')).rejects.toThrow()
+}, 60_000)
+
+test('who has only a provider proves it there and comes back', async ({ person, newPage }) => {
+  const member = await person('Member')
+  const opened = await newPage({ as: member, allow: [/^401/] })
+  const { page } = opened
+  const says = (body: unknown, status = 200) => ({ status, contentType: status === 200 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body) })
+  await page.route('**/api/v1/me/sessions/revoke-all', (route) => route.fulfill(says({ type: 'urn:taskflow:problem:reauthenticate', status: 401 }, 401)))
+  await page.route('**/api/v1/auth/step-up', (route) => route.fulfill(says({ methods: ['oidc'] })))
+  await page.route('**/api/v1/me/identities?*', (route) => route.fulfill(says({ items: [{ id: 'idn_1', kind: 'oidc', provider: 'work', name: 'Work', email: '', created_at: '2026-01-01T00:00:00Z', last_used_at: '2026-01-01T00:00:00Z' }] })))
+  let asked: unknown
+  await page.route('**/api/v1/auth/step-up/oidc', (route) => {
+    asked = route.request().postDataJSON()
+    return route.fulfill(says({ authorization_url: '/settings?page=profile' }))
+  })
+  await page.goto('/settings?page=sessions')
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere' }).click()
+  const proof = page.getByRole('dialog', { name: 'Prove it’s you' })
+  await proof.getByRole('button', { name: 'Continue with Work' }).waitFor()
+  await expectAccessible(opened)
+  await proof.getByRole('button', { name: 'Continue with Work' }).click()
+  await page.waitForURL('**/settings?page=profile')
+  expect(asked).toEqual({ provider: 'work', return_to: '/settings?page=sessions' })
 }, 60_000)
 
 test('a session that ends under an open page is signed in again, and nothing typed is lost', async ({ server, person, newPage }) => {

@@ -307,6 +307,20 @@ func (q *Queries) Enable(ctx context.Context, arg EnableParams) (id.User, error)
 	return id, err
 }
 
+const endAllLinks = `-- name: EndAllLinks :exec
+UPDATE email_tokens SET used_at = $1 WHERE user_id = $2 AND used_at IS NULL
+`
+
+type EndAllLinksParams struct {
+	Now    *time.Time
+	UserID id.User
+}
+
+func (q *Queries) EndAllLinks(ctx context.Context, arg EndAllLinksParams) error {
+	_, err := q.db.Exec(ctx, endAllLinks, arg.Now, arg.UserID)
+	return err
+}
+
 const endLinks = `-- name: EndLinks :exec
 UPDATE email_tokens SET used_at = $1
 WHERE user_id = $2 AND purpose = $3 AND used_at IS NULL
@@ -361,6 +375,17 @@ func (q *Queries) EndTokens(ctx context.Context, arg EndTokensParams) (id.User, 
 	var id id.User
 	err := row.Scan(&id)
 	return id, err
+}
+
+const endTokensOf = `-- name: EndTokensOf :one
+UPDATE users SET token_version = token_version + 1 WHERE id = $1 AND state = 'active' RETURNING id
+`
+
+func (q *Queries) EndTokensOf(ctx context.Context, argID id.User) (id.User, error) {
+	row := q.db.QueryRow(ctx, endTokensOf, argID)
+	var id_2 id.User
+	err := row.Scan(&id_2)
+	return id_2, err
 }
 
 const forgetOldLinks = `-- name: ForgetOldLinks :exec

@@ -70,6 +70,21 @@ func (q *Queries) Begin(ctx context.Context, arg BeginParams) error {
 	return err
 }
 
+const endFlows = `-- name: EndFlows :exec
+UPDATE provider_flows SET used_at = $1 WHERE user_id = $2 AND used_at IS NULL
+`
+
+type EndFlowsParams struct {
+	Now    *time.Time
+	UserID id.User
+}
+
+// Ways to a provider that somebody who is signed in has begun.
+func (q *Queries) EndFlows(ctx context.Context, arg EndFlowsParams) error {
+	_, err := q.db.Exec(ctx, endFlows, arg.Now, arg.UserID)
+	return err
+}
+
 const forgetFlows = `-- name: ForgetFlows :exec
 DELETE FROM provider_flows WHERE expires_at < $1
 `

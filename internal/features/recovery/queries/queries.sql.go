@@ -75,6 +75,20 @@ func (q *Queries) CountLinks(ctx context.Context, arg CountLinksParams) (CountLi
 	return i, err
 }
 
+const endAllLinks = `-- name: EndAllLinks :exec
+UPDATE mail_links SET used_at = $1 WHERE user_id = $2 AND used_at IS NULL
+`
+
+type EndAllLinksParams struct {
+	Now    *time.Time
+	UserID id.User
+}
+
+func (q *Queries) EndAllLinks(ctx context.Context, arg EndAllLinksParams) error {
+	_, err := q.db.Exec(ctx, endAllLinks, arg.Now, arg.UserID)
+	return err
+}
+
 const endLinks = `-- name: EndLinks :exec
 UPDATE mail_links SET used_at = $1
 WHERE user_id = $2 AND purpose = $3 AND used_at IS NULL

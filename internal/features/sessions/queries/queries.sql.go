@@ -100,6 +100,78 @@ func (q *Queries) CountAttempt(ctx context.Context, arg CountAttemptParams) (Cou
 	return i, err
 }
 
+const credentials = `-- name: Credentials :many
+SELECT id, kind, credential, scope, user_agent, address, created_at, last_seen_at, expires_at, ways FROM sessions
+WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND idle_expires_at > $2
+ORDER BY id LIMIT CAST($3 AS BIGINT)
+`
+
+type CredentialsParams struct {
+	UserID   id.User
+	Now      time.Time
+	PageSize int64
+}
+
+type CredentialsRow struct {
+	ID         id.Session
+	Kind       string
+	Credential string
+	Scope      string
+	UserAgent  string
+	Address    string
+	CreatedAt  time.Time
+	LastSeenAt time.Time
+	ExpiresAt  time.Time
+	Ways       string
+}
+
+// For operators: all that an account is known by, what machines hold included.
+func (q *Queries) Credentials(ctx context.Context, arg CredentialsParams) ([]CredentialsRow, error) {
+	rows, err := q.db.Query(ctx, credentials, arg.UserID, arg.Now, arg.PageSize)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CredentialsRow
+	for rows.Next() {
+		var i CredentialsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.Credential,
+			&i.Scope,
+			&i.UserAgent,
+			&i.Address,
+			&i.CreatedAt,
+			&i.LastSeenAt,
+			&i.ExpiresAt,
+			&i.Ways,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropSignInsOf = `-- name: DropSignInsOf :exec
+UPDATE sign_ins SET used_at = $1 WHERE user_id = $2 AND used_at IS NULL
+`
+
+type DropSignInsOfParams struct {
+	Now    *time.Time
+	UserID id.User
+}
+
+// What somebody has shown so far at one of the doors is worth nothing any more.
+func (q *Queries) DropSignInsOf(ctx context.Context, arg DropSignInsOfParams) error {
+	_, err := q.db.Exec(ctx, dropSignInsOf, arg.Now, arg.UserID)
+	return err
+}
+
 const dropWaiting = `-- name: DropWaiting :exec
 UPDATE sign_ins SET used_at = $1
 WHERE provider = $2 AND (CAST($3 AS TEXT) = '' OR provider_subject = $3)
@@ -531,7 +603,7 @@ func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
 }
 
 const people = `-- name: People :many
-SELECT u.id, u.email, u.name, u.state, u.created_at,
+SELECT u.id, u.email_key, u.email, u.name, u.state, u.created_at,
     (SELECT count(*) FROM sessions s WHERE s.user_id = u.id AND s.revoked_at IS NULL AND s.expires_at > $1 AND s.idle_expires_at > $1) AS live
 FROM users u WHERE u.email_key > $2 ORDER BY u.email_key LIMIT CAST($3 AS BIGINT)
 `
@@ -544,6 +616,7 @@ type PeopleParams struct {
 
 type PeopleRow struct {
 	ID        id.User
+	EmailKey  string
 	Email     string
 	Name      string
 	State     string
@@ -551,7 +624,7 @@ type PeopleRow struct {
 	Live      int64
 }
 
-// For operators: everybody, with the number of places where they are signed in.
+// For operators: every account, with the number of credentials that it is known by.
 func (q *Queries) People(ctx context.Context, arg PeopleParams) ([]PeopleRow, error) {
 	rows, err := q.db.Query(ctx, people, arg.Now, arg.After, arg.PageSize)
 	if err != nil {
@@ -563,6 +636,7 @@ func (q *Queries) People(ctx context.Context, arg PeopleParams) ([]PeopleRow, er
 		var i PeopleRow
 		if err := rows.Scan(
 			&i.ID,
+			&i.EmailKey,
 			&i.Email,
 			&i.Name,
 			&i.State,
@@ -580,11 +654,12 @@ func (q *Queries) People(ctx context.Context, arg PeopleParams) ([]PeopleRow, er
 }
 
 const person = `-- name: Person :one
-SELECT id, email, name, state, created_at FROM users WHERE email_key = $1
+SELECT id, email_key, email, name, state, created_at FROM users WHERE email_key = $1
 `
 
 type PersonRow struct {
 	ID        id.User
+	EmailKey  string
 	Email     string
 	Name      string
 	State     string
@@ -596,6 +671,7 @@ func (q *Queries) Person(ctx context.Context, emailKey string) (PersonRow, error
 	var i PersonRow
 	err := row.Scan(
 		&i.ID,
+		&i.EmailKey,
 		&i.Email,
 		&i.Name,
 		&i.State,

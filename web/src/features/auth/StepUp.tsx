@@ -5,6 +5,7 @@ import { useTexts } from '~/i18n'
 import { Form, PasswordField, Skeleton, SubmitButton } from '~/ui'
 
 import { FactorStep, type Proof } from './FactorStep'
+import { StepUpByProvider } from './StepUpByProvider'
 
 /** Asks for a proof that it is still the same person, in a way that the account has. */
 export function StepUp({ email, onDone }: { email: string; onDone: () => void }) {
@@ -13,6 +14,7 @@ export function StepUp({ email, onDone }: { email: string; onDone: () => void })
   // Asked anew each time: a factor may have been added a moment ago.
   const ways = useQuery({ queryKey: ['stepUp'], queryFn: ({ signal }) => unwrap(api.GET('/api/v1/auth/step-up', { signal })), gcTime: 0, staleTime: 0 }).data?.methods
   if (ways === undefined || ways === null) return <Skeleton height="24" />
+  if (ways.includes('oidc')) return <StepUpByProvider />
   if (!ways.includes('password')) {
     const send = async (proof: Proof) => {
       await api.POST('/api/v1/auth/step-up', { body: proof })

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '~/api/client'
 import { isProblem } from '~/api/problem'
 import { keys, queryClient, type Session, sessionsQuery } from '~/data'
-import { signOut } from '~/features/auth'
+import { signOut, signOutEverywhere } from '~/features/auth'
 import { useTexts } from '~/i18n'
 import { formatAgo, formatDate } from '~/i18n/format'
 import { explain } from '~/lib/explain'
@@ -12,16 +12,20 @@ import { AlertDialog, Badge, Button, Icon, Skeleton, toast } from '~/ui'
 
 import styles from './settings.module.css'
 
-/** Where somebody is signed in, and the ways out: one of them, all others, this one. */
+/** Where somebody is signed in, and the ways out: one of them, all others, this one, all. */
 export function Sessions() {
   const t = useTexts('account')
   const list = useQuery(sessionsQuery()).data
   const others = list?.filter((one) => !one.current) ?? []
-  const end = async (work: Promise<unknown>) => {
+  const end = (work: Promise<unknown>) => explained(async () => {
+    await work
+    // A proof that was asked for has given this browser another session.
+    await queryClient.invalidateQueries({ queryKey: keys.sessions() })
+    toast({ text: t('ended') })
+  })
+  const explained = async (work: () => Promise<unknown>) => {
     try {
-      await work
-      await queryClient.invalidateQueries({ queryKey: keys.sessions() })
-      toast({ text: t('ended') })
+      await work()
     } catch (error) {
       if (!isProblem(error)) throw error
       toast({ text: t('common:problem.title'), detail: explain(error), tone: 'danger' })
@@ -41,6 +45,9 @@ export function Sessions() {
             {t('endOthersText')}
           </AlertDialog>
         )}
+        <AlertDialog title={t('endAllTitle')} action={t('endAll')} danger trigger={<Button variant="danger">{t('endAll')}</Button>} onConfirm={() => void explained(signOutEverywhere)}>
+          {t('endAllText')}
+        </AlertDialog>
         <Button icon="logout" onClick={() => void signOut()}>{t('common:action.signOut')}</Button>
       </div>
     </div>
