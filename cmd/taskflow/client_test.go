@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,6 +24,8 @@ const password = "seven green lamps hum"
 type client struct {
 	url   string
 	token string
+	// media is what it sends; JSON where it says nothing.
+	media string
 	http  *http.Client
 }
 
@@ -61,6 +65,13 @@ func (c *client) ask(method, path string, body any) answer {
 	return c.send(method, path, content)
 }
 
+// form posts a form, as OAuth has it.
+func (c *client) form(path, body string) answer {
+	form := c.with("")
+	form.media = "application/x-www-form-urlencoded"
+	return form.send(http.MethodPost, path, strings.NewReader(body))
+}
+
 func (c *client) send(method, path string, content io.Reader) (a answer) {
 	start := time.Now()
 	defer func() { a.took = time.Since(start) }()
@@ -68,7 +79,7 @@ func (c *client) send(method, path string, content io.Reader) (a answer) {
 	if err != nil {
 		panic(err)
 	}
-	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Content-Type", cmp.Or(c.media, "application/json"))
 	if c.token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.token)
 	}

@@ -24,8 +24,8 @@ func TestStepUpIsAskedOnTime(t *testing.T) {
 			t.Fatalf("only %d endpoints ask for a step-up", len(asking))
 		}
 		for _, o := range asking {
-			for kind, sign := range credentials {
-				who := sign(t, s)
+			for _, kind := range signIns {
+				who := credentials[kind](t, s)
 				d := s.working(t, o, who)
 				s.provenBefore(t, who, o.StepUp)
 				before := s.Rows(t)

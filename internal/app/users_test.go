@@ -3,7 +3,6 @@ package app_test
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +26,7 @@ var revocations = map[string]func(ctx context.Context, operator *app.App, who *t
 }
 
 // TestRevocationReachesEveryNode: of every credential, though it was good on that node
-// a moment before, at the next request; an open stream ends within a second.
+// a moment before, at the next request; an open stream ends. How soon, latency_test.go measures.
 //
 // ASVS: 7.4.1 7.4.2 7.4.5
 func TestRevocationReachesEveryNode(t *testing.T) {
@@ -35,23 +34,19 @@ func TestRevocationReachesEveryNode(t *testing.T) {
 	eachStage(t, func(t *testing.T, s *stage) {
 		_, there := s.ServeNode(t)
 		operator := s.Node(t)
-		var refused, ended []time.Duration
 		for what, revoke := range revocations {
 			for kind, credential := range credentials {
 				who := credential(t, s)
-				who.Get(t, "/api/v1/me", testworld.On(there.URL)).Want(t, http.StatusOK)
+				who.Get(t, s.Path("/tasks"), testworld.On(there.URL)).Want(t, http.StatusOK)
 				over := s.follow(t, who, there.URL)
 				if err := revoke(t.Context(), operator, who); err != nil {
 					t.Fatalf("%s: %v", what, err)
 				}
-				began := time.Now()
-				if answer := who.Get(t, "/api/v1/me", testworld.On(there.URL)); answer.Status != http.StatusUnauthorized {
+				if answer := who.Get(t, s.Path("/tasks"), testworld.On(there.URL)); answer.Status != http.StatusUnauthorized {
 					t.Errorf("%s, by %s: answered %d", what, kind, answer.Status)
 				}
-				refused = append(refused, time.Since(began))
 				select {
-				case at := <-over:
-					ended = append(ended, at.Sub(began))
+				case <-over:
 				case <-time.After(20 * time.Second):
 					t.Errorf("%s, by %s: the stream goes on", what, kind)
 				}
@@ -59,15 +54,9 @@ func TestRevocationReachesEveryNode(t *testing.T) {
 					if err := operator.EnableUser(t.Context(), who.Email); err != nil {
 						t.Error(err)
 					}
-					who.Get(t, "/api/v1/me").Want(t, http.StatusUnauthorized)
+					who.Get(t, s.Path("/tasks")).Want(t, http.StatusUnauthorized)
 				}
 			}
-		}
-		slices.Sort(refused)
-		slices.Sort(ended)
-		if len(ended) > 0 {
-			t.Logf("revocation on another node: the first request after the commit is refused, answered within p50 %v, max %v; streams end within p50 %v, max %v",
-				refused[len(refused)/2], refused[len(refused)-1], ended[len(ended)/2], ended[len(ended)-1])
 		}
 	})
 }

@@ -45,9 +45,15 @@ func (w *World) RefreshToken(t testing.TB, p *Person) string {
 // VerificationToken signs somebody new up and returns what the mail would hold.
 func (w *World) VerificationToken(t testing.TB) string {
 	t.Helper()
-	p := w.NewPerson(t, "Newcomer")
+	return w.Unconfirmed(t, w.NewPerson(t, "Newcomer"))
+}
+
+// Unconfirmed makes a person's account one that waits for its first mail to be answered, and
+// returns what that mail holds.
+func (w *World) Unconfirmed(t testing.TB, p *Person) string {
+	t.Helper()
 	plain, hash := token.New(token.EmailVerification)
-	w.Exec(t, db.Scope{}, `UPDATE users SET state = 'unverified' WHERE id = $1`, p.ID)
+	w.Exec(t, db.Scope{}, `UPDATE users SET state = 'unverified', confirmed_at = NULL WHERE id = $1`, p.ID)
 	w.Exec(t, db.Scope{}, `INSERT INTO email_tokens (id, user_id, purpose, token_hash, name, password_hash, created_at, expires_at)
 		VALUES ($1, $2, 'verify', $3, 'Newcomer', '*', $4, $5)`, id.New[id.EmailToken](), p.ID, hash[:], w.Clock.Now(), w.Clock.Now().Add(Days(1)))
 	return reveal(plain)

@@ -1,6 +1,8 @@
 package testworld
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +52,22 @@ func (w *World) WithKey(t testing.TB, p *Person, to Bound, scope ...string) *Per
 
 // Bearer is the secret that the person sends as a bearer token.
 func (p *Person) Bearer() string { return p.bearer }
+
+// WithClient returns a new service account with the access token that its secret got it.
+func (w *World) WithClient(t testing.TB, workspace id.Workspace, maker *Person, role authz.Role, scope ...string) *Person {
+	t.Helper()
+	account, secret, plain := w.Service(t, workspace, maker, role, scope...)
+	p := &Person{ID: account, Name: "Service", Email: account.String(), Session: id.Session(secret), world: w}
+	p.bearer, _ = w.ClientToken(t, account, plain).Want(t, http.StatusOK).Field(t, "access_token").(string)
+	return p
+}
+
+// ClientToken asks for a token with a client's secret.
+func (w *World) ClientToken(t testing.TB, account id.User, plain string, options ...RequestOption) *Answer {
+	t.Helper()
+	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {account.String()}, "client_secret": {plain}}
+	return w.Anonymous.Post(t, "/oauth2/token", form.Encode(), append(options, Header("Content-Type", "application/x-www-form-urlencoded"))...)
+}
 
 // Service makes a service account of a workspace with one secret, and returns the account,
 // the secret's id and the secret.

@@ -16,8 +16,10 @@ var kinds = map[string]token.Kind{
 	"tfi_": token.Invitation, "tfk_": token.APIKey,
 }
 
+// ASVS: 7.2.3
 func TestNewParses(t *testing.T) {
 	t.Parallel()
+	seen := map[string]bool{}
 	shape := regexp.MustCompile(`^tf[a-z]_[0-9A-Za-z]{49}$`)
 	for prefix, kind := range kinds {
 		for range 200 {
@@ -25,6 +27,11 @@ func TestNewParses(t *testing.T) {
 			text := plain.Reveal()
 			if !shape.MatchString(text) || !strings.HasPrefix(text, prefix) || len(text) != token.Length {
 				t.Fatalf("a token of another shape: %d bytes", len(text))
+			}
+			if half := text[len(prefix) : len(prefix)+21]; seen[half] { // 125 of 256 random bits
+				t.Fatal("half of a token was there before")
+			} else {
+				seen[half] = true
 			}
 			got, err := token.Parse(kind, text)
 			if err != nil || got != hash || hash != sha256.Sum256([]byte(text)) {
