@@ -56,8 +56,9 @@ func (b *bench) flood(ctx context.Context, engine db.Engine) error {
 		Case: "login_flood", Engine: string(engine), Tasks: w.count, WholeRPS: round1(reads.rps()), WholeP50: reads.Waits.quantile(0.5),
 		WholeP99: reads.Waits.quantile(0.99), Errors: &reads.Errors, Example: reads.Example, Seconds: round1(reads.Elapsed.Seconds()),
 		RSS: rss(os.Getpid()), Figures: map[string]float64{
-			"calm_p99_us": float64(calm.Waits.quantile(0.99)), "logins": float64(signed.Done), "logins_refused_503": float64(signed.Errors),
-			"login_p99_us": float64(signed.Waits.quantile(0.99)),
+			"calm_p99_us": float64(calm.Waits.quantile(0.99)), "logins": float64(signed.Done), "logins_per_s": round1(signed.rps()), "reads_p99_of_calm": round3(float64(reads.Waits.quantile(0.99)) / float64(max(calm.Waits.quantile(0.99), 1))),
+			"logins_refused_503": float64(signed.Errors),
+			"login_p99_us":       float64(signed.Waits.quantile(0.99)),
 		},
 	}).print()
 }

@@ -19,7 +19,7 @@ import (
 
 type options struct {
 	Engine  string   `enum:"sqlite,postgres,both" default:"both" help:"sqlite, postgres or both."`
-	Case    []string `help:"Only these cases: get list search create insert update growth login_flood parallel_moves start auth_cost path_cost round_trips."`
+	Case    []string `help:"Only these cases: get list search create insert update growth login_flood parallel_moves revocation start auth_cost path_cost round_trips."`
 	Seconds float64  `default:"5" help:"How long each side of a case is measured, in seconds."`
 	Tasks   int      `default:"1000" help:"Tasks in the world of the plain cases."`
 	Sizes   []int    `default:"1000,100000,1000000" help:"Tasks in the worlds of growth."`
@@ -85,6 +85,7 @@ var perEngine = []step{
 	{"get list search create insert update", (*bench).plain},
 	{"parallel_moves", (*bench).parallel},
 	{"login_flood", (*bench).flood},
+	{"revocation", (*bench).revocation},
 	{"round_trips", (*bench).roundTrips},
 	{"growth", (*bench).growth},
 }
