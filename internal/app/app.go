@@ -178,6 +178,7 @@ func (a *App) mount() (err error) {
 	mux := http.NewServeMux()
 	a.system = &system.System{Ping: a.DB.Ping}
 	a.recovery().Handle()
+	a.emailChange().Handle()
 	list := a.features()
 	if a.API, err = endpoint.Mount(mux, "TaskFlow", "1", a.Pipeline, list); err != nil {
 		return err

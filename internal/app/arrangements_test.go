@@ -76,6 +76,13 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 	"recovery.verify_magic_link": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
 		d.put(t, "token", s.MailLink(t, s.acme.Bystander, "magic-link", token.MagicLink))
 	},
+	"email_change.cancel": func(t testing.TB, s *stage, who *testworld.Person, _ *draft) {
+		if !who.ID.IsZero() {
+			s.EmailChange(t, who)
+		}
+	},
+	"email_change.confirm": linkToPresentAddress,
+	"email_change.refuse":  linkToPresentAddress,
 	"totp.confirm": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
 		if !who.ID.IsZero() {
 			d.put(t, "code", s.BeginTOTP(t, who))
@@ -96,6 +103,12 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 		_, token := s.Invite(t, s.acme, s.Owner, who.Email)
 		d.put(t, "token", token)
 	},
+}
+
+// linkToPresentAddress has somebody's change of address wait.
+func linkToPresentAddress(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+	present, _ := s.EmailChange(t, s.acme.Bystander)
+	d.put(t, "token", present)
 }
 
 // ownPasskey names a passkey of who asks.

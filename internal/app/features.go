@@ -34,6 +34,7 @@ func (a *App) features() []endpoint.Definition {
 		a.serviceAccounts().Endpoints(),
 		identities.New(a.identityDeps()).Endpoints(),
 		a.recovery().Endpoints(),
+		a.emailChange().Endpoints(),
 		workspaces.Endpoints(),
 		members.Endpoints(),
 		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),

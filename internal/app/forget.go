@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/emailchange"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/recovery"
@@ -36,6 +37,7 @@ func (a *App) forgetSignIns(ctx context.Context) error {
 			passkeys.ForgetAnswered(ctx, a.DB, now.Add(-keepLinks)),
 			identities.Forget(ctx, a.DB, now.Add(-keepLinks)),
 			recovery.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
+			emailchange.ForgetOld(ctx, a.DB, now.Add(-keepLinks)),
 			a.Pipeline.ForgetOldAnswers(ctx),
 			a.keys.Forget(ctx),
 		)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/features/emailchange"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/invitations"
 	"taskflow/internal/features/passkeys"
@@ -68,6 +69,11 @@ func (a *App) recovery() *recovery.Recovery {
 		DB: a.DB, Hasher: a.hasher, Policy: a.policy, Jobs: a.Jobs, Audit: a.audit, Sessions: sessions.New(a.sessionDeps()),
 		BaseURL: a.options.BaseURL, NoMagicLinks: a.options.NoMagicLinks,
 	})
+}
+
+// emailChange is how accounts get another address.
+func (a *App) emailChange() *emailchange.EmailChange {
+	return emailchange.New(emailchange.Deps{DB: a.DB, Jobs: a.Jobs, Audit: a.audit, BaseURL: a.options.BaseURL})
 }
 
 // secondFactors are what a sign-in may ask for beside its first proof.

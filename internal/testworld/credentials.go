@@ -68,3 +68,17 @@ func (w *World) MailLink(t testing.TB, p *Person, purpose string, kind token.Kin
 		id.New[id.MailLink](), purpose, hash[:], w.Clock.Now(), w.Clock.Now().Add(15*time.Minute), p.ID)
 	return reveal(plain)
 }
+
+// EmailChange has a person wait for another address, and returns the tokens of both links:
+// to the address that there is and to the new one.
+func (w *World) EmailChange(t testing.TB, p *Person) (present, next string) {
+	t.Helper()
+	oldPlain, oldHash := token.New(token.EmailChange)
+	newPlain, newHash := token.New(token.EmailChange)
+	address := id.New[id.Request]().String() + "@example.net"
+	w.Exec(t, db.Scope{}, `UPDATE email_changes SET ended_at = $1 WHERE user_id = $2 AND ended_at IS NULL`, w.Clock.Now(), p.ID)
+	w.Exec(t, db.Scope{}, `INSERT INTO email_changes (id, user_id, session_id, token_version, email, email_key, old_hash, new_hash, created_at, expires_at)
+		SELECT $1, id, $2, token_version, $3, $3, $4, $5, $6, $7 FROM users WHERE id = $8`,
+		id.New[id.EmailChange](), p.Session, address, oldHash[:], newHash[:], w.Clock.Now(), w.Clock.Now().Add(15*time.Minute), p.ID)
+	return reveal(oldPlain), reveal(newPlain)
+}

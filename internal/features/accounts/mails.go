@@ -14,14 +14,13 @@ import (
 // verifyMail says when and from where, so that whoever gets several can tell
 // his own: each link makes the account with the password of its own sign-up.
 func (a *Accounts) verifyMail(plain secret.Secret, at time.Time, from netip.Addr) mail.Message {
-	origin := at.UTC().Format("2 January 2006 15:04 UTC")
+	asker := ""
 	if from.IsValid() {
-		origin += " from the internet address " + from.String()
+		asker = from.String()
 	}
-
 	return mail.Message{
 		Kind: "auth.verify", Subject: "Confirm your address for TaskFlow",
-		Text: "Somebody signed up to TaskFlow with this address, on " + origin + ".\n\n" +
+		Text: "Somebody signed up to TaskFlow with this address, on " + mail.Origin(at, asker) + ".\n\n" +
 			"If it was you, open this link within 24 hours; it works once:\n\n" +
 			a.BaseURL + "/verify?token=" + plain.Reveal() + "\n\n" +
 			"If you didn't ask for this, ignore this mail and don't open the link: it would make an account with the\n" +

@@ -77,6 +77,18 @@ UPDATE users SET password_hash = sqlc.arg(new_hash), password_short = sqlc.arg(s
 WHERE id = sqlc.arg(id) AND token_version = sqlc.arg(token_version) AND password_hash <> '' AND state = 'active'
 RETURNING id, email, name, token_version, created_at, updated_at, version;
 
+-- name: DropUnconfirmed :exec
+-- Nobody had shown that the address is his.
+DELETE FROM users WHERE email_key = sqlc.arg(email_key) AND state = 'unverified';
+
+-- name: ChangeEmail :one
+-- An address that another account has taken since is left to it.
+UPDATE users SET email = sqlc.arg(email), email_key = sqlc.arg(email_key), token_version = token_version + 1,
+    updated_at = sqlc.arg(now), version = version + 1
+WHERE users.id = sqlc.arg(id) AND users.token_version = sqlc.arg(token_version) AND users.state = 'active'
+  AND NOT EXISTS (SELECT 1 FROM users o WHERE o.email_key = sqlc.arg(email_key))
+RETURNING users.id, users.email, users.name, users.token_version, users.created_at, users.updated_at, users.version;
+
 -- name: PasswordShort :one
 SELECT password_short FROM users WHERE id = sqlc.arg(id);
 

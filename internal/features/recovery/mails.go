@@ -20,13 +20,7 @@ func (r *Recovery) message(who accounts.Confirmed, wanted asked, plain secret.Se
 	return r.resetMail(wanted, plain)
 }
 
-func (w asked) origin() string {
-	origin := w.At.UTC().Format("2 January 2006 15:04 UTC")
-	if w.From != "" {
-		origin += " from the internet address " + w.From
-	}
-	return origin
-}
+func (w asked) origin() string { return mail.Origin(w.At, w.From) }
 
 func (r *Recovery) resetMail(wanted asked, plain secret.Secret) mail.Message {
 	return mail.Message{

@@ -3,8 +3,10 @@ package sessions
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"taskflow/internal/features/sessions/queries"
+	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/security/endpoint"
 )
@@ -20,4 +22,26 @@ func (s *Sessions) Recovered(ctx context.Context, c *endpoint.Call, user id.User
 		return fmt.Errorf("forgetting the devices: %w", err)
 	}
 	return remember(ctx, c, user)
+}
+
+// AddressChanged ends all that is signed in to an account with another address, but the
+// session that asked for it.
+func AddressChanged(ctx context.Context, q db.Querier, user id.User, kept id.Session, now time.Time) error {
+	err := queries.New(q).EndOthers(ctx, queries.EndOthersParams{UserID: user, Kept: kept, Now: &now, Reason: endedByAddress})
+	if err != nil {
+		return fmt.Errorf("ending the other sessions: %w", err)
+	}
+	return nil
+}
+
+// AddressRefused ends all that is signed in to an account for which somebody else has asked
+// for another address. No browser is known any longer: one of them may be his.
+func AddressRefused(ctx context.Context, q db.Querier, user id.User, now time.Time) error {
+	if err := endSignIns(ctx, q, user, endedByRefusal, now); err != nil {
+		return err
+	}
+	if err := queries.New(q).ForgetDevicesOf(ctx, user); err != nil {
+		return fmt.Errorf("forgetting the devices: %w", err)
+	}
+	return nil
 }

@@ -37,6 +37,8 @@ const (
 	endedByOperator = "ended by the operator"
 	endedByProvider = "ended at the provider"
 	endedByReset    = "password set anew by a mail"
+	endedByAddress  = "address changed"
+	endedByRefusal  = "change of address refused"
 )
 
 // SignedIn is what a client gets: a browser the account, beside its cookie; an

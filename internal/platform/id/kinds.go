@@ -188,3 +188,10 @@ type MailLink = ID[mailLinkKind]
 type mailLinkKind struct{}
 
 func (mailLinkKind) Prefix() string { return "mlk" }
+
+// EmailChange identifies a change of address that waits for its links.
+type EmailChange = ID[emailChangeKind]
+
+type emailChangeKind struct{}
+
+func (emailChangeKind) Prefix() string { return "emc" }

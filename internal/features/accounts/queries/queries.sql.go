@@ -97,6 +97,54 @@ func (q *Queries) ByID(ctx context.Context, argID id.User) (ByIDRow, error) {
 	return i, err
 }
 
+const changeEmail = `-- name: ChangeEmail :one
+UPDATE users SET email = $1, email_key = $2, token_version = token_version + 1,
+    updated_at = $3, version = version + 1
+WHERE users.id = $4 AND users.token_version = $5 AND users.state = 'active'
+  AND NOT EXISTS (SELECT 1 FROM users o WHERE o.email_key = $2)
+RETURNING users.id, users.email, users.name, users.token_version, users.created_at, users.updated_at, users.version
+`
+
+type ChangeEmailParams struct {
+	Email        string
+	EmailKey     string
+	Now          time.Time
+	ID           id.User
+	TokenVersion int64
+}
+
+type ChangeEmailRow struct {
+	ID           id.User
+	Email        string
+	Name         string
+	TokenVersion int64
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+	Version      int64
+}
+
+// An address that another account has taken since is left to it.
+func (q *Queries) ChangeEmail(ctx context.Context, arg ChangeEmailParams) (ChangeEmailRow, error) {
+	row := q.db.QueryRow(ctx, changeEmail,
+		arg.Email,
+		arg.EmailKey,
+		arg.Now,
+		arg.ID,
+		arg.TokenVersion,
+	)
+	var i ChangeEmailRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Name,
+		&i.TokenVersion,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+	)
+	return i, err
+}
+
 const confirm = `-- name: Confirm :one
 UPDATE users SET state = 'active' WHERE id = $1 AND state = 'active'
 RETURNING id, email, name, token_version, created_at, updated_at, version
@@ -286,6 +334,16 @@ func (q *Queries) Disable(ctx context.Context, arg DisableParams) (id.User, erro
 	var id id.User
 	err := row.Scan(&id)
 	return id, err
+}
+
+const dropUnconfirmed = `-- name: DropUnconfirmed :exec
+DELETE FROM users WHERE email_key = $1 AND state = 'unverified'
+`
+
+// Nobody had shown that the address is his.
+func (q *Queries) DropUnconfirmed(ctx context.Context, emailKey string) error {
+	_, err := q.db.Exec(ctx, dropUnconfirmed, emailKey)
+	return err
 }
 
 const enable = `-- name: Enable :one
