@@ -15,6 +15,8 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/forgot': { path: () => '/forgot', ready: (page) => page.locator('input[name=email]').waitFor(), signedOut: true },
   '/reset': { path: () => '/reset#none', ready: (page) => page.locator('input[name=password]').waitFor(), signedOut: true },
   '/magic-link': { path: () => '/magic-link#none', ready: (page) => page.locator('main button').waitFor(), signedOut: true },
+  '/email-change/old': { path: () => '/email-change/old#none', ready: (page) => page.locator('main button').first().waitFor(), signedOut: true },
+  '/email-change/new': { path: () => '/email-change/new#none', ready: (page) => page.locator('main button').waitFor(), signedOut: true },
   '/invite': { path: () => '/invite?token=none', ready: (page) => page.locator('main h1').waitFor() },
   '/auth/oidc/$provider/callback': { path: () => '/auth/oidc/none/callback?state=none', ready: (page) => page.locator('main [role=alert]').waitFor(), signedOut: true },
   '/': { path: () => '/', ready: (page) => page.locator('#content h1').waitFor() },

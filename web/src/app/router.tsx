@@ -15,7 +15,7 @@ const auth = () => import('~/features/auth')
 const start = () => import('~/features/start')
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-const door = <const P extends string>(path: P, page: 'LoginPage' | 'SignupPage' | 'VerifyPage' | 'InvitePage' | 'ProviderPage' | 'ForgotPage' | 'ResetPage' | 'MagicLinkPage') => createRoute({
+const door = <const P extends string>(path: P, page: 'LoginPage' | 'SignupPage' | 'VerifyPage' | 'InvitePage' | 'ProviderPage' | 'ForgotPage' | 'ResetPage' | 'MagicLinkPage' | 'EmailChangeOldPage' | 'EmailChangeNewPage') => createRoute({
   getParentRoute: () => root, path, component: lazyRouteComponent(auth, page),
   validateSearch: ({ token, to }: Record<string, unknown>): { token?: string; to?: string } => ({ ...(text(token) && { token: text(token) }), ...(text(to) && { to: text(to) }) }),
 })
@@ -96,6 +96,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     door('/login', 'LoginPage'), door('/signup', 'SignupPage'), door('/verify', 'VerifyPage'), door('/invite', 'InvitePage'), door('/auth/oidc/$provider/callback', 'ProviderPage'),
     door('/forgot', 'ForgotPage'), door('/reset', 'ResetPage'), door('/magic-link', 'MagicLinkPage'),
+    door('/email-change/old', 'EmailChangeOldPage'), door('/email-change/new', 'EmailChangeNewPage'),
     inside.addChildren([first, workspaces, account, workspace.addChildren([home, today, upcoming, mine, search, project, projectSettings, manage, trash, imports, audit, task])]),
   ]),
   defaultErrorComponent: Failed,

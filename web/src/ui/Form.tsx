@@ -75,9 +75,9 @@ function Explanation({ problem }: { problem: ApiProblem }) {
 }
 
 /** The button that sends its form; it stays focusable while the form is on its way. */
-export function SubmitButton({ children, wide, size }: { children: ReactNode; wide?: boolean; size?: 'md' | 'lg' }) {
+export function SubmitButton({ children, wide, size, variant }: { children: ReactNode; wide?: boolean; size?: 'md' | 'lg'; variant?: 'primary' | 'danger' }) {
   const busy = use(Busy)
-  return <Button type="submit" variant="primary" busy={busy} wide={wide ?? false} size={size ?? 'md'}>{children}</Button>
+  return <Button type="submit" variant={variant ?? 'primary'} busy={busy} wide={wide ?? false} size={size ?? 'md'}>{children}</Button>
 }
 
 export function FormActions({ children }: { children: ReactNode }) {

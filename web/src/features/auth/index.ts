@@ -1,3 +1,4 @@
+export { EmailChangeNewPage, EmailChangeOldPage } from './EmailChangePage'
 export { ForgotPage } from './ForgotPage'
 export { InvitePage } from './InvitePage'
 export { LoginPage } from './LoginPage'

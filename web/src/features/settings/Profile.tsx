@@ -5,6 +5,7 @@ import { keys, meQuery, queryClient } from '~/data'
 import { useTexts } from '~/i18n'
 import { Form, FormActions, SubmitButton, TextField, toast } from '~/ui'
 
+import { Email } from './Email'
 import { signal } from './signals'
 
 export function Profile() {
@@ -19,10 +20,12 @@ export function Profile() {
     await api.GET('/api/v1/me/passkeys').then(({ data }) => (data === undefined ? undefined : signal(data, saved)), () => undefined)
   }
   return (
-    <Form label={t('page.profile')} onSubmit={save}>
-      <TextField label={t('name')} name="name" autoComplete="name" required maxLength={100} defaultValue={me.name} dir="auto" />
-      <TextField label={t('email')} type="email" value={me.email} readOnly hint={t('emailHint')} dir="ltr" />
-      <FormActions><SubmitButton>{t('common:action.save')}</SubmitButton></FormActions>
-    </Form>
+    <>
+      <Form label={t('page.profile')} onSubmit={save}>
+        <TextField label={t('name')} name="name" autoComplete="name" required maxLength={100} defaultValue={me.name} dir="auto" />
+        <FormActions><SubmitButton>{t('common:action.save')}</SubmitButton></FormActions>
+      </Form>
+      <Email />
+    </>
   )
 }
