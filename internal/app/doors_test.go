@@ -57,6 +57,10 @@ var doors = map[string]door{
 	"link to sign in": {of: []string{"MagicLink"}, ready: posting("/api/v1/auth/magic-link/verify", func(t *testing.T, s *stage, who *testworld.Person) map[string]any {
 		return map[string]any{"token": s.MailLink(t, who, "magic-link", token.MagicLink)}
 	})},
+	"link to another address": {of: []string{"EmailChange"}, ready: posting("/api/v1/auth/email-change/confirm", func(t *testing.T, s *stage, who *testworld.Person) map[string]any {
+		_, next := s.EmailChange(t, who)
+		return map[string]any{"token": next}
+	})},
 	"link of a sign-up": {of: []string{"EmailVerification"}, ready: posting("/api/v1/auth/verify", func(t *testing.T, s *stage, who *testworld.Person) map[string]any {
 		return map[string]any{"token": s.Unconfirmed(t, who)}
 	})},

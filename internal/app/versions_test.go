@@ -17,6 +17,7 @@ var withoutVersion = map[string]string{
 	"sessions.end":                   "a session is only ever ended",
 	"identities.unlink":              "a provider is only ever disconnected",
 	"passkeys.rename":                "its name is all that changes, and the latest is meant",
+	"email_change.cancel":            "a change that waits is only ever cancelled",
 	"passkeys.remove":                "a passkey is only ever removed",
 	"service_accounts.revoke_secret": "a secret is only ever ended",
 	"totp.remove":                    "an authenticator app is only ever turned off",

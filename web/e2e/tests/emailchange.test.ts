@@ -20,7 +20,7 @@ test('an address changes once both mailboxes have confirmed, and everybody else 
   await page.getByText(`Waiting for the links in both mailboxes to become ${best}`).waitFor()
   const mailbox = await newPage()
   await mailbox.page.goto(await linkFromMail(server, best, '/email-change/new'))
-  expect(new URL(mailbox.page.url()).hash).toBe('')
+  await expect.poll(() => new URL(mailbox.page.url()).hash).toBe('')
   await expectAccessible(mailbox)
   expect((await member.api.ask('GET', '/me')).email).toBe(member.email)
   await mailbox.page.getByRole('button', { name: 'Confirm' }).click()

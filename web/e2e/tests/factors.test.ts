@@ -25,7 +25,7 @@ test('an authenticator app is set up, asked for at sign-in, and turned off with 
   await expectAccessible(opened)
 
   await page.getByRole('link', { name: 'Sessions' }).click()
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.waitForURL('**/login')
   await page.getByLabel('E-mail address').fill(member.email)
   await page.getByLabel('Password', { exact: true }).fill(member.password)

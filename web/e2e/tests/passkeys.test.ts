@@ -30,7 +30,7 @@ const credentials = async ({ cdp, id }: Awaited<ReturnType<typeof authenticator>
 
 async function signOut(page: Page) {
   await page.goto('/settings?page=sessions')
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.waitForURL('**/login')
 }
 
