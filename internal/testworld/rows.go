@@ -129,7 +129,7 @@ func (w *World) digest(t testing.TB, table string) string {
 // question is prepared once.
 func (w *World) lines(t testing.TB, query string) (lines [][]byte) {
 	t.Helper()
-	rows, err := w.prepared(t, query).QueryContext(context.WithoutCancel(t.Context()))
+	rows, err := w.prepared(t, query).QueryContext(context.WithoutCancel(t.Context())) //nolint:sqlclosecheck // the statement is kept, the rows are closed
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,13 +178,13 @@ func (w *World) prepared(t testing.TB, query string) *sql.Stmt {
 	if known, ok := w.statements[query]; ok {
 		return known
 	}
-	statement, err := w.all(t).PrepareContext(context.WithoutCancel(t.Context()), query)
+	statement, err := w.all(t).PrepareContext(context.WithoutCancel(t.Context()), query) //nolint:sqlclosecheck // closed with its pool
 	if err != nil {
 		t.Fatal(err)
 	}
 	if w.statements == nil {
 		w.statements = map[string]*sql.Stmt{}
 	}
-	w.statements[query] = statement // closed with its pool
+	w.statements[query] = statement
 	return statement
 }
