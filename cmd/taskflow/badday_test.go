@@ -118,25 +118,25 @@ func (l *load) last() time.Time {
 // they return undoes it.
 var badDays = []struct {
 	name  string
-	spoil func(t *testing.T, s *server) (restore func())
+	spoil func(t *testing.T, s *server, p *process) (restore func())
 }{
-	{"crash", func(t *testing.T, s *server) func() {
+	{"crash", func(t *testing.T, s *server, _ *process) func() {
 		s.crash()
 		<-time.After(time.Second)
 		return func() { s.start(t) }
 	}},
-	{"freeze of 8 s", func(_ *testing.T, s *server) func() {
+	{"freeze of 8 s", func(_ *testing.T, s *server, _ *process) func() {
 		s.signal(syscall.SIGSTOP)
 		<-time.After(8 * time.Second)
 		return func() { s.signal(syscall.SIGCONT) }
 	}},
-	{"shut down", func(t *testing.T, s *server) func() {
+	{"shut down", func(t *testing.T, s *server, _ *process) func() {
 		s.stop(syscall.SIGINT)
 		<-time.After(time.Second)
 		return func() { s.start(t) }
 	}},
-	{"no connection left", func(t *testing.T, s *server) func() {
-		release := s.exhaust(t)
+	{"no connection left", func(t *testing.T, s *server, p *process) func() {
+		release := s.exhaust(t, p)
 		<-time.After(time.Second)
 		return release
 	}},
@@ -157,7 +157,7 @@ func TestBadDaysOfTheDatabase(t *testing.T) { //nolint:paralleltest // its figur
 			l := startLoad(c, c.settle(t))
 			defer l.end()
 			eventually(t, 10*time.Second, "load", func() bool { return l.successes() > 100 })
-			restore := day.spoil(t, s)
+			restore := day.spoil(t, s, p)
 			restore()
 			l.watchRecovery(t)
 			if !p.alive() {

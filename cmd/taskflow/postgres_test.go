@@ -172,46 +172,29 @@ func (s *server) crash() {
 	<-s.gone
 }
 
-// exhaust takes every connection away from TaskFlow and keeps it until release. For a place that becomes free
-// TaskFlow runs as well, so many run for it at once.
-func (s *server) exhaust(t *testing.T) (release func()) {
+// exhaust takes every connection away from TaskFlow and keeps it until release. TaskFlow stands still meanwhile:
+// for each place that became free it would run as well.
+func (s *server) exhaust(t *testing.T, p *process) (release func()) {
 	t.Helper()
+	p.signal(syscall.SIGSTOP)
+	defer p.signal(syscall.SIGCONT)
 	var taken []*pgx.Conn
-	eventually(t, time.Minute, "no connection is left", func() bool {
-		got := s.connectAtOnce(16)
-		taken = append(taken, got...)
+	eventually(t, 20*time.Second, "no connection is left", func() bool {
+		conn, err := s.connect()
+		if err == nil {
+			taken = append(taken, conn)
+		}
 		if len(taken) == 0 {
 			return false
 		}
 		others := 0
 		_ = taken[0].QueryRow(context.Background(), `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 			WHERE application_name = 'taskflow'`).Scan(&others)
-		return len(got) == 0 && others == 0
+		return err != nil && others == 0
 	})
 	return func() {
 		for _, conn := range taken {
 			_ = conn.Close(context.Background())
 		}
 	}
-}
-
-// connectAtOnce tries to get so many connections, and returns those that it got.
-func (s *server) connectAtOnce(tries int) []*pgx.Conn {
-	got := make(chan *pgx.Conn, tries)
-	for range tries {
-		go func() {
-			conn, err := s.connect()
-			if err != nil {
-				conn = nil
-			}
-			got <- conn
-		}()
-	}
-	var taken []*pgx.Conn
-	for range tries {
-		if conn := <-got; conn != nil {
-			taken = append(taken, conn)
-		}
-	}
-	return taken
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -118,6 +119,8 @@ func (p *process) kill() {
 	_ = p.cmd.Process.Kill()
 	<-p.gone
 }
+
+func (p *process) signal(signal syscall.Signal) { _ = p.cmd.Process.Signal(signal) }
 
 // alive tells whether the process still runs.
 func (p *process) alive() bool {
