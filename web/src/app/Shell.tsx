@@ -6,6 +6,7 @@ import { engine, followWorkspace, queryClient, keys, type Workspace, workspacesQ
 import { Palette, KeysSheet, usePaletteCommands } from '~/features/palette'
 import { QuickAdd, useQuickAddCommands } from '~/features/quickadd'
 import { text, useTexts } from '~/i18n'
+import '~/i18n/late/work'
 import { useCommands } from '~/lib/commands'
 import { prefer, preferences } from '~/lib/preferences'
 import { useWorkspace, WorkspaceProvider } from '~/lib/workspace'

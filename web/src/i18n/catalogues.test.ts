@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
@@ -29,5 +29,19 @@ test.each(Object.keys(en))('%s says the same in both languages', (namespace) => 
   for (const [key, text] of Object.entries(here)) {
     expect(there[key], key).not.toBe('')
     expect(placeholders(there[key] ?? ''), key).toEqual(placeholders(text))
+  }
+})
+
+const source = (path: string) => readFileSync(join(process.cwd(), 'src', path), 'utf8')
+
+// Texts that come with a page would be missing elsewhere: whoever shows them brings them, or the index of its feature does.
+test.each(readdirSync(join(process.cwd(), 'src/i18n/late')).filter((name) => name !== 'work.ts').map((name) => name.replace('.ts', '')))('whoever shows texts of %s brings them', (namespace) => {
+  const shows = new RegExp(`useTexts\\('${namespace}'\\)|text\\(['\`]${namespace}:|t\\(['\`]${namespace}:`)
+  const files = readdirSync(join(process.cwd(), 'src'), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && shows.test(source(name)))
+  expect(files.length).toBeGreaterThan(0)
+  for (const file of files) {
+    const index = join(dirname(file), 'index.ts')
+    const here = source(file) + (existsSync(join(process.cwd(), 'src', index)) ? source(index) : '')
+    expect(here.includes(`'~/i18n/late/${namespace}'`), file).toBe(true)
   }
 })

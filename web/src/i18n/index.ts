@@ -3,13 +3,18 @@ import { useSyncExternalStore } from 'react'
 
 import { onPreference, preferences } from '~/lib/preferences'
 
-import * as en from './en'
+import type * as en from './en'
+import auth from './en/auth.json'
+import common from './en/common.json'
+import shell from './en/shell.json'
 import { pseudo } from './pseudo'
 
 const i18next = createInstance()
 
 export type Namespace = keyof typeof en
-export const namespaces = Object.keys(en) as Namespace[]
+
+/** The English texts that are here so far: those of every page's frame, and what the pages that were opened brought along. */
+const brought: { [namespace in Namespace]?: object } = { common, shell, auth }
 
 export interface Language { code: string; name: string; dir: 'ltr' | 'rtl'; intl: string }
 
@@ -35,17 +40,32 @@ function chosen(): Language {
   return languages.find((one) => one.code === wanted) ?? navigator.languages.map(fits).find((one) => one !== undefined) ?? english
 }
 
-async function catalogues(language: Language): Promise<Record<string, object>> {
+/** The catalogue of a language, but for English, whose texts come with the pages that show them. */
+async function catalogue(language: Language): Promise<Record<string, object>> {
   if (language.code === 'de') return await import('./de')
-  return language.code === 'en-XB' ? Object.fromEntries(Object.entries(en).map(([name, texts]) => [name, pseudo(texts)])) : en
+  return Object.fromEntries(Object.entries(brought).map(([name, texts]) => [name, pseudo(texts)]))
 }
 
 let current = english
 
+/** bring makes a page's texts known; `late` has a file for each namespace that does, imported by the feature that shows them. */
+export function bring(namespace: Namespace, texts: object): void {
+  brought[namespace] = texts
+  if (i18next.isInitialized) take(namespace)
+}
+
+function take(namespace: Namespace): void {
+  const texts = brought[namespace]
+  if (texts === undefined) return
+  i18next.addResourceBundle('en', namespace, texts, true, true)
+  if (current.code === 'en-XB') i18next.addResourceBundle(current.code, namespace, pseudo(texts), true, true)
+}
+
 /** startTexts must settle before the page is rendered. */
 export async function startTexts(): Promise<void> {
   await i18next.init({
-    lng: 'en', fallbackLng: 'en', defaultNS: 'common', resources: { en }, interpolation: { escapeValue: false }, showSupportNotice: false,
+    lng: 'en', fallbackLng: 'en', defaultNS: 'common', resources: { en: { ...brought } }, interpolation: { escapeValue: false }, showSupportNotice: false,
+    parseMissingKeyHandler: missing,
   } as Parameters<typeof i18next.init>[0])
   await speak(chosen())
   onPreference(() => {
@@ -53,9 +73,15 @@ export async function startTexts(): Promise<void> {
   })
 }
 
+/** A text that isn't there is a fault of ours, which no browser test passes over. */
+function missing(key: string, fallback?: string): string {
+  if (fallback === undefined) console.error(`no text: ${key}`)
+  return fallback ?? key
+}
+
 async function speak(language: Language): Promise<void> {
   if (language !== english) {
-    for (const [name, texts] of Object.entries(await catalogues(language))) i18next.addResourceBundle(language.code, name, texts, true, true)
+    for (const [name, texts] of Object.entries(await catalogue(language))) i18next.addResourceBundle(language.code, name, texts, true, true)
   }
   current = language
   if (typeof document !== 'undefined') {

@@ -1,2 +1,4 @@
+import '~/i18n/late/admin'
+
 export { ManagePage } from './ManagePage'
 export { ProjectSettingsPage } from './ProjectSettingsPage'

@@ -1,1 +1,3 @@
+import '~/i18n/late/calendar'
+
 export { CalendarFace } from './CalendarFace'

@@ -1,1 +1,3 @@
+import '~/i18n/late/imports'
+
 export { ImportsPage } from './ImportsPage'

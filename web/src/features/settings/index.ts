@@ -1,2 +1,4 @@
+import '~/i18n/late/account'
+
 export { AccountPage } from './AccountPage'
 export { Frame as SettingsFrame, type SettingsPage } from './Frame'

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ActivityEvent, columnsQuery, type Member, membersQuery, taskActivityQuery } from '~/data'
 import { type AnyKey, text, useTexts } from '~/i18n'
 import { formatAgo, formatDate, formatList } from '~/i18n/format'
+import '~/i18n/late/events'
 import { useNow } from '~/lib/now'
 import { Avatar, Button, Skeleton } from '~/ui'
 

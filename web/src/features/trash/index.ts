@@ -1,1 +1,3 @@
+import '~/i18n/late/trash'
+
 export { TrashPage } from './TrashPage'

@@ -1,0 +1,5 @@
+import account from '../en/account.json'
+
+import { bring } from '..'
+
+bring('account', account)

@@ -1,0 +1,5 @@
+import admin from '../en/admin.json'
+
+import { bring } from '..'
+
+bring('admin', admin)

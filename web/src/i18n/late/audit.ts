@@ -1,0 +1,5 @@
+import audit from '../en/audit.json'
+
+import { bring } from '..'
+
+bring('audit', audit)

@@ -1,0 +1,5 @@
+import calendar from '../en/calendar.json'
+
+import { bring } from '..'
+
+bring('calendar', calendar)

@@ -1,0 +1,5 @@
+import events from '../en/events.json'
+
+import { bring } from '..'
+
+bring('events', events)

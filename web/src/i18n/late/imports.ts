@@ -1,0 +1,5 @@
+import imports from '../en/imports.json'
+
+import { bring } from '..'
+
+bring('imports', imports)

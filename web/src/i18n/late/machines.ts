@@ -1,0 +1,5 @@
+import machines from '../en/machines.json'
+
+import { bring } from '..'
+
+bring('machines', machines)

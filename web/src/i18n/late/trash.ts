@@ -1,0 +1,5 @@
+import trash from '../en/trash.json'
+
+import { bring } from '..'
+
+bring('trash', trash)
