@@ -42,7 +42,7 @@ async function reach(request: Request): Promise<Response> {
   try {
     const response = await answer
     heardTime(response.headers.get('Date'), asked)
-    connection.reached()
+    connection.reached(asked)
     return response
   } catch (error) {
     if (request.signal.aborted) throw error

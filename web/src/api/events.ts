@@ -93,6 +93,7 @@ async function open(workspace: string, place: { last: string }, handlers: Handle
     clearTimeout(timer)
     timer = setTimeout(end, silence)
   }
+  const asked = Date.now()
   try {
     const response = await fetch(`/api/v1/workspaces/${encodeURIComponent(workspace)}/events`, {
       headers: place.last === '' ? {} : { 'Last-Event-ID': place.last }, cache: 'no-store', signal: alive.signal,
@@ -103,9 +104,12 @@ async function open(workspace: string, place: { last: string }, handlers: Handle
       return { how: 'refused' }
     }
     if (!response.ok || response.body === null) return { how: 'failed', after: retryAfterOf(response) }
-    connection.reached()
+    connection.reached(asked)
     handlers.begun(place.last !== '')
-    await drink(response.body, place, handlers, beat)
+    await drink(response.body, place, handlers, () => {
+      beat()
+      connection.reached(asked)
+    })
     return { how: 'served' }
   } catch {
     return { how: 'failed' }
@@ -122,7 +126,6 @@ async function drink(body: ReadableStream<Uint8Array<ArrayBuffer>>, place: { las
     const { done, value } = await reader.read()
     if (done) return
     beat()
-    connection.reached()
     for (const one of cut(value)) {
       if (one.id !== undefined) place.last = one.id
       deliver(one, handlers)

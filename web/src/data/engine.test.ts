@@ -75,7 +75,7 @@ class Server {
 
   private lost(): ApiProblem {
     connection.missed()
-    setTimeout(() => connection.reached(), 500)
+    setTimeout(() => connection.reached(Date.now()), 500)
     return offline()
   }
 }
@@ -97,7 +97,7 @@ const settle = () => vi.advanceTimersByTimeAsync(10 * 60_000)
 
 beforeEach(() => {
   vi.useFakeTimers()
-  connection.reached()
+  connection.reached(Date.now())
 })
 afterEach(async () => {
   await settle()
