@@ -18,6 +18,7 @@ import (
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/egress"
 	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/geo"
 	"taskflow/internal/platform/jobs"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/password"
@@ -53,8 +54,10 @@ type Options struct {
 	Passwords    password.Options
 	// Breached are passwords that nobody may choose; nil for none.
 	Breached *password.Breached
-	Limits   ratelimit.Limits
-	Limiter  ratelimit.Limiter
+	// Places say where an address is; nil for no file of them.
+	Places  *geo.Places
+	Limits  ratelimit.Limits
+	Limiter ratelimit.Limiter
 	// Backoff makes whoever guesses wait.
 	Backoff ratelimit.Backoff
 	// Carrier tells other nodes of changes; nil is the database's own, if it has one.

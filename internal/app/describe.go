@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"taskflow/internal/features/identities"
 	"taskflow/internal/platform/clock"
@@ -72,10 +73,7 @@ func Examine(ctx context.Context, s *config.Serve) []Finding {
 		{Name: "settings", Says: "they fit together; people use " + s.BaseURL, Err: unfit},
 		examineData(s), examineDatabase(ctx, s), examineMail(s),
 	}
-	if s.Breached != "" {
-		list = append(list, examineBreached(s))
-	}
-	return append(list, examineProviders(ctx, s)...)
+	return slices.Concat(list, examineFiles(s), examineProviders(ctx, s))
 }
 
 // examineProviders asks each provider what it says of itself, as a sign-in would.
@@ -92,15 +90,6 @@ func examineProviders(ctx context.Context, s *config.Serve) (list []Finding) {
 		list = append(list, f)
 	}
 	return list
-}
-
-func examineBreached(s *config.Serve) Finding {
-	f := Finding{Name: "passwords", Says: s.Breached + " can be searched for breached passwords"}
-	breached, err := breachedOf(s)
-	if f.Err = err; err == nil {
-		f.Err = breached.Close()
-	}
-	return f
 }
 
 func examineData(s *config.Serve) Finding {

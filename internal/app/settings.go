@@ -57,7 +57,7 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
-	breached, err := breachedOf(s)
+	files, err := openFiles(s)
 	if err != nil {
 		return Options{}, err
 	}
@@ -70,8 +70,8 @@ func FromSettings(s *config.Serve) (Options, error) {
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
 		Providers: providers, Egress: s.Egress(),
 		TokenAlgorithm: s.TokenAlgorithm,
-		InvitedOnly:    s.SignupPolicy == "invited", NoMagicLinks: s.MagicLinks == "off", Breached: breached, Passwords: password.Options{Concurrent: s.PasswordHashes},
-		Limits: limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client, breached),
+		InvitedOnly:    s.SignupPolicy == "invited", NoMagicLinks: s.MagicLinks == "off", Breached: files.breached, Places: files.places, Passwords: password.Options{Concurrent: s.PasswordHashes},
+		Limits: limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client, files),
 		Edge: edge.Options{
 			TrustedProxies: s.BehindProxy, Limiter: counts.local, Limit: limits.Apply(ratelimit.Edge), MaxInFlight: s.MaxInFlight,
 			Hosts: hosts(s),
@@ -133,29 +133,6 @@ func valkeyClient(s *config.Serve) (valkey.Client, error) {
 		return nil, fmt.Errorf("connecting to Valkey: %w", err)
 	}
 	return client, nil
-}
-
-func release(client valkey.Client, breached *password.Breached) func() {
-	return func() {
-		if client != nil {
-			client.Close()
-		}
-		if breached != nil {
-			_ = breached.Close() // it was only read
-		}
-	}
-}
-
-// breachedOf is nil where no file is configured.
-func breachedOf(s *config.Serve) (*password.Breached, error) {
-	if s.Breached == "" {
-		return nil, nil
-	}
-	breached, err := password.OpenBreached(s.Breached)
-	if err != nil {
-		return nil, fmt.Errorf("--breached-passwords (TASKFLOW_BREACHED_PASSWORDS): %w", err)
-	}
-	return breached, nil
 }
 
 // counts are what all nodes count together where there is Valkey, and the edge's own

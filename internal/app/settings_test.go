@@ -13,7 +13,9 @@ import (
 
 	"taskflow/internal/app"
 	"taskflow/internal/platform/config"
+	"taskflow/internal/platform/geo"
 	"taskflow/internal/platform/secret"
+	"taskflow/internal/testworld/places"
 )
 
 func settings(t *testing.T) *config.Serve {
@@ -171,4 +173,47 @@ func serveAWhile(t *testing.T, w *wire, o app.Options, broken bool) {
 		t.Error(err)
 	}
 	a.Close()
+}
+
+// TestFilesOfTheOperator: what can't be looked things up in stops the start with the
+// setting's name and is found by the doctor; what can is named by it.
+func TestFilesOfTheOperator(t *testing.T) {
+	t.Parallel()
+	unfit := filepath.Join(t.TempDir(), "unfit")
+	if err := os.WriteFile(unfit, []byte("neither hashes nor places\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	hashes := filepath.Join(t.TempDir(), "hashes")
+	if err := os.WriteFile(hashes, []byte(strings.Repeat("0", 40)+":3\n"+strings.Repeat("F", 40)+":1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		setting, finding, fit string
+		set                   func(s *config.Serve, path string)
+	}{
+		{"--breached-passwords", "passwords", hashes, func(s *config.Serve, path string) { s.Breached = path }},
+		{"--geo-database", "places", places.File(t, map[string]geo.Place{"8.8.8.0/24": {Country: "US"}}), func(s *config.Serve, path string) { s.GeoDatabase = path }},
+	} {
+		t.Run(c.finding, func(t *testing.T) {
+			t.Parallel()
+			for path, well := range map[string]bool{unfit: false, unfit + ".missing": false, c.fit: true} {
+				s := settings(t)
+				c.set(s, path)
+				o, err := app.FromSettings(s)
+				if (err == nil) != well || (err != nil && !strings.Contains(err.Error(), c.setting)) {
+					t.Errorf("%s: the start says %v", path, err)
+				}
+				if err == nil {
+					o.Release()
+				}
+				found := false
+				for _, f := range app.Examine(t.Context(), s) {
+					found = found || f.Name == c.finding && (f.Err == nil) == well
+				}
+				if !found {
+					t.Errorf("%s: the doctor doesn't say how it is", path)
+				}
+			}
+		})
+	}
 }

@@ -31,7 +31,7 @@ func (a *App) accountDeps() accounts.Deps {
 func (a *App) sessionDeps() sessions.Deps {
 	return sessions.Deps{
 		DB: a.DB, Hasher: a.hasher, Policy: a.policy, Jobs: a.Jobs, Audit: a.audit, Tokens: a.Tokens, Keys: a.keys, Scopes: a.scopes,
-		Factors: append([]sessions.Factor{a.passkeys.Factor()}, a.secondFactors().Factors()...), Backoff: a.options.Backoff,
+		Factors: append([]sessions.Factor{a.passkeys.Factor()}, a.secondFactors().Factors()...), Backoff: a.options.Backoff, Places: a.options.Places,
 	}
 }
 

@@ -32,27 +32,9 @@ func body(email, password, name string) map[string]string {
 	return map[string]string{"email": email, "password": password, "name": name}
 }
 
-// settled waits until every job was run.
-func settled(t *testing.T, w *testworld.World) {
-	t.Helper()
-	deadline := time.After(20 * time.Second)
-	for {
-		var due int64
-		w.Ask(t, db.Scope{}, "SELECT count(*) FROM jobs WHERE failed_at IS NULL", nil, &due)
-		if due == 0 {
-			return
-		}
-		select {
-		case <-deadline:
-			t.Fatalf("%d jobs are left", due)
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
 func mails(t *testing.T, w *testworld.World, email string) []mail.Message {
 	t.Helper()
-	settled(t, w)
+	w.Settle(t)
 	return w.Mail.Sent(email)
 }
 

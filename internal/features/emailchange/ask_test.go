@@ -102,7 +102,7 @@ func TestAskingIsRare(t *testing.T) {
 		for n := range emailchange.AskedPerDay + 1 {
 			p := w.NewPerson(t, "Crowd")
 			p.Post(t, mine, map[string]string{"email": "victim@example.net"}).Want(t, http.StatusAccepted)
-			settled(t, w)
+			w.Settle(t)
 			if got := len(w.Mail.Sent("victim@example.net")); got != min(n+1, emailchange.AskedPerDay) {
 				t.Fatalf("%d mails after %d requests", got, n+1)
 			}

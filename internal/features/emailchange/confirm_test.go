@@ -65,7 +65,7 @@ func TestBothMailboxesConfirm(t *testing.T) {
 			w.Anonymous.Post(t, "/api/v1/auth/mfa/verify", map[string]string{"mfa_token": waiting, "method": "totp", "code": "123456"}).WantProblem(t, problem.CodeUnauthenticated)
 			login(t, w, before).WantProblem(t, problem.CodeUnauthenticated)
 			login(t, w, strings.ToUpper(now)).Want(t, http.StatusOK)
-			settled(t, w)
+			w.Settle(t)
 			for _, address := range []string{before, now} {
 				sent := w.Mail.Sent(address)
 				if last := sent[len(sent)-1]; last.Kind != "auth.email-changed" || strings.Contains(last.Text, "#tf") {

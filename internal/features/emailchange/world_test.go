@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"sync"
 	"testing"
-	"time"
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/testworld"
@@ -20,24 +19,6 @@ const (
 	good = "seven green lamps hum"
 )
 
-// settled waits until every job was run.
-func settled(t *testing.T, w *testworld.World) {
-	t.Helper()
-	deadline := time.After(20 * time.Second)
-	for {
-		var due int64
-		w.Ask(t, db.Scope{}, "SELECT count(*) FROM jobs WHERE failed_at IS NULL", nil, &due)
-		if due == 0 {
-			return
-		}
-		select {
-		case <-deadline:
-			t.Fatalf("%d jobs are left", due)
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
 var links = map[string]*regexp.Regexp{
 	"old": regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(testworld.BaseURL) + `/email-change/old#(tfe_[0-9A-Za-z]+)$`),
 	"new": regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(testworld.BaseURL) + `/email-change/new#(tfe_[0-9A-Za-z]+)$`),
@@ -46,7 +27,7 @@ var links = map[string]*regexp.Regexp{
 // linkTo is the token of the last link that was mailed to an address; empty if none was.
 func linkTo(t *testing.T, w *testworld.World, side, address string) (token string) {
 	t.Helper()
-	settled(t, w)
+	w.Settle(t)
 	for _, m := range w.Mail.Sent(address) {
 		if found := links[side].FindStringSubmatch(m.Text); found != nil {
 			token = found[1]

@@ -7,10 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"taskflow/internal/app"
-	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/testworld"
@@ -37,27 +35,9 @@ func from(address string) testworld.RequestOption {
 	return testworld.Header("X-Forwarded-For", address)
 }
 
-// settled waits until every job was run.
-func settled(t *testing.T, w *testworld.World) {
-	t.Helper()
-	deadline := time.After(20 * time.Second)
-	for {
-		var due int64
-		w.Ask(t, db.Scope{}, "SELECT count(*) FROM jobs WHERE failed_at IS NULL", nil, &due)
-		if due == 0 {
-			return
-		}
-		select {
-		case <-deadline:
-			t.Fatalf("%d jobs are left", due)
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
-}
-
 func mails(t *testing.T, w *testworld.World, p *testworld.Person) []mail.Message {
 	t.Helper()
-	settled(t, w)
+	w.Settle(t)
 	return w.Mail.Sent(p.Email)
 }
 

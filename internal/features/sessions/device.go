@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/sessions/queries"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/geo"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/token"
@@ -46,7 +48,7 @@ func (s *Sessions) notice(ctx context.Context, c *endpoint.Call, who accounts.Ac
 	}
 	c.Detail("device", "new")
 	to := mail.Address{Name: who.Name, Email: who.Email}
-	return s.Jobs.Mail(ctx, c.Tx, newDeviceMail(to, c.Now, edge.Info(ctx)))
+	return s.Jobs.Mail(ctx, c.Tx, s.newDeviceMail(to, c.Now, edge.Info(ctx).ClientIP))
 }
 
 // remember gives the browser a cookie by which the account knows it again.
@@ -80,10 +82,13 @@ func knownDevice(ctx context.Context, q db.Querier, r *http.Request, user id.Use
 
 // newDeviceMail says when and from where. What the browser calls itself stays out of
 // it: whoever signs in could write there what he likes.
-func newDeviceMail(to mail.Address, at time.Time, from edge.Details) mail.Message {
+func (s *Sessions) newDeviceMail(to mail.Address, at time.Time, from netip.Addr) mail.Message {
 	origin := at.UTC().Format("2 January 2006 15:04 UTC")
-	if from.ClientIP.IsValid() {
-		origin += ", from the internet address " + from.ClientIP.String()
+	if from.IsValid() {
+		origin += ", from the internet address " + from.String()
+	}
+	if place := s.Places.Of(from); place != (geo.Place{}) {
+		origin += " (" + place.String() + ")"
 	}
 	return mail.Message{
 		To: to, Kind: "auth.new-device", Subject: "A new browser signed in to your TaskFlow account",

@@ -5,8 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"taskflow/internal/app"
+	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/geo"
 	"taskflow/internal/testworld"
+	"taskflow/internal/testworld/places"
 )
 
 // newDevices counts the sign-ins that were told of by mail, as the audit log has them.
@@ -56,4 +60,37 @@ func TestANewBrowserIsTold(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestSessionsSayWhereTheyAre: by the operator's file, in the list and in the notice of a
+// new browser; without a place there is the address.
+func TestSessionsSayWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	known, err := geo.Open(places.File(t, map[string]geo.Place{"81.2.69.0/24": {City: "London", Country: "GB"}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = known.Close() })
+	eachGuarded(t, func(t *testing.T, w *testworld.World) {
+		who := w.Member
+		withPassword(t, w, who, good)
+		for _, address := range []string{"81.2.69.160", "9.9.9.9"} {
+			w.Anonymous.Post(t, loginPath, credentials(who.Email, good, "token"), from(address)).Want(t, http.StatusOK)
+		}
+		w.Anonymous.Post(t, loginPath, credentials(who.Email, good, "browser"), from("81.2.69.160")).Want(t, http.StatusOK)
+		var list struct{ Items []sessions.Session }
+		who.Get(t, "/api/v1/me/sessions").Want(t, http.StatusOK).JSON(t, &list)
+		at := map[string]string{}
+		for _, s := range list.Items {
+			at[s.Address] = s.City + "/" + s.Country
+		}
+		if at["81.2.69.160"] != "London/GB" || at["9.9.9.9"] != "/" {
+			t.Errorf("they are at %v", at)
+		}
+		w.Settle(t)
+		told := w.Mail.Sent(who.Email)
+		if len(told) == 0 || !strings.Contains(told[len(told)-1].Text, "81.2.69.160 (London, GB)") {
+			t.Errorf("the notice says %v", told)
+		}
+	}, proxied, func(o *app.Options) { o.Places = known })
 }

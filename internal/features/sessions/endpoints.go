@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/geo"
 	"taskflow/internal/platform/jobs"
 	"taskflow/internal/platform/password"
 	"taskflow/internal/security/audit"
@@ -24,6 +25,8 @@ type Deps struct {
 	Keys   *authn.Keys
 	// Backoff makes whoever guesses wait.
 	Backoff ratelimit.Backoff
+	// Places say where an address is; nil for none.
+	Places *geo.Places
 	// Factors are the second ways to prove who one is, in the order in which they are offered.
 	Factors []Factor
 	// Scopes returns the names that a token may be limited to.
@@ -92,7 +95,7 @@ func (s *Sessions) own() []endpoint.Definition {
 			Name: "sessions.list", Method: http.MethodGet, Path: mine, Summary: "List where you are signed in",
 			Permission: authz.Self("sessions:list", "one's own sessions"),
 			Rate:       ratelimit.Read, Audit: audit.Skip("reads only"),
-			Handle: list,
+			Handle: s.list,
 		},
 		endpoint.Endpoint[endIn, endpoint.Nothing]{
 			Name: "sessions.end", Method: http.MethodDelete, Path: mine + "/{session_id}", Summary: "End one of your sessions",

@@ -50,4 +50,5 @@ type Serve struct {
 	ShutdownGrace time.Duration `name:"shutdown-grace" env:"TASKFLOW_SHUTDOWN_GRACE" default:"15s" placeholder:"TIME" help:"How long running requests may take after SIGTERM."`
 	MagicLinks    string        `name:"magic-links" env:"TASKFLOW_MAGIC_LINKS" default:"on" enum:"on,off" help:"Whether a link by mail can sign in: on or off."`
 	Breached      string        `name:"breached-passwords" env:"TASKFLOW_BREACHED_PASSWORDS" placeholder:"FILE" help:"Passwords that are known to be out, refused when somebody chooses one: SHA-1 in hexadecimal, sorted, one a line (the format of Have I Been Pwned). It is searched on the disk."`
+	GeoDatabase   string        `name:"geo-database" env:"TASKFLOW_GEO_DATABASE" placeholder:"FILE" help:"Where internet addresses are, in the MaxMind DB format (GeoLite2 City, DB-IP City Lite): shown beside one's sessions and said in the notice of a new device. Without it only the address is."`
 }

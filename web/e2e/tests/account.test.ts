@@ -14,8 +14,15 @@ test('an account is named, seen and left everywhere', async ({ server, person, n
   await page.getByRole('radio', { name: 'Dark' }).click()
   expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark')
   await expectAccessible(opened)
+  // Tests are on this machine, which is nowhere: another's place is told by the answer.
+  await page.route('**/api/v1/me/sessions?*', async (route) => {
+    const answer = await route.fetch()
+    const { items, ...rest } = await answer.json() as { items: object[] }
+    await route.fulfill({ response: answer, json: { items: items.map((one, n) => (n === 0 ? { ...one, address: '81.2.69.160', city: 'London', country: 'GB' } : one)), ...rest } })
+  })
   await page.getByRole('link', { name: 'Sessions' }).click()
   await page.getByText('This one').waitFor()
+  await page.getByText('London, United Kingdom, 81.2.69.160').waitFor()
   await expectAccessible(opened)
   await page.getByRole('button', { name: 'End all other sessions' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'End all other sessions' }).click()

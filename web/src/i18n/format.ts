@@ -27,6 +27,12 @@ export function formatList(values: string[]): string {
   return once('list', {}, (locale) => new Intl.ListFormat(locale, { type: 'conjunction' })).format(values)
 }
 
+/** formatCountry names a country by its ISO 3166-1 code; a code that isn't one stays as it is. */
+export function formatCountry(code: string): string {
+  if (!/^[A-Z]{2}$/.test(code)) return code
+  return once('country', {}, (locale) => new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })).of(code) ?? code
+}
+
 const steps: Array<[Intl.RelativeTimeFormatUnit, number]> = [['year', 31_536_000], ['month', 2_592_000], ['week', 604_800], ['day', 86_400], ['hour', 3600], ['minute', 60]]
 
 /** formatAgo says how long ago, or in how long, something is: "3 hours ago". */

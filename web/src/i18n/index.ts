@@ -75,7 +75,7 @@ export async function startTexts(): Promise<void> {
 
 /** A text that isn't there is a fault of ours, which no browser test passes over. */
 function missing(key: string, fallback?: string): string {
-  if (fallback === undefined) console.error(`no text: ${key}`)
+  if (fallback === undefined) reportError(new Error(`no text: ${key}`))
   return fallback ?? key
 }
 

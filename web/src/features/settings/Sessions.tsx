@@ -5,7 +5,7 @@ import { isProblem } from '~/api/problem'
 import { keys, queryClient, type Session, sessionsQuery } from '~/data'
 import { signOut, signOutEverywhere } from '~/features/auth'
 import { useTexts } from '~/i18n'
-import { formatAgo, formatDate } from '~/i18n/format'
+import { formatAgo, formatCountry, formatDate } from '~/i18n/format'
 import { explain } from '~/lib/explain'
 import { useNow } from '~/lib/now'
 import { AlertDialog, Badge, Button, Icon, Skeleton, toast } from '~/ui'
@@ -63,9 +63,14 @@ function Row({ session, onEnd }: { session: Session; onEnd: () => void }) {
       <Icon name={session.kind === 'browser' ? 'globe' : 'keyboard'} />
       <div className={styles['rowText']}>
         <p><bdi title={session.user_agent}>{session.device || session.user_agent || t('unknownDevice')}</bdi> {session.current && <Badge tone="accent">{t('thisOne')}</Badge>}</p>
-        <p className={styles['soft']}><bdi>{session.address}</bdi> · <time dateTime={session.last_seen_at} title={formatDate(seen, { dateStyle: 'medium', timeStyle: 'short' })}>{t('seen', { ago: formatAgo(seen, now) })}</time></p>
+        <p className={styles['soft']}><bdi>{placeOf(session)}</bdi> · <time dateTime={session.last_seen_at} title={formatDate(seen, { dateStyle: 'medium', timeStyle: 'short' })}>{t('seen', { ago: formatAgo(seen, now) })}</time></p>
       </div>
       {!session.current && <Button size="sm" onClick={onEnd}>{t('end')}</Button>}
     </li>
   )
+}
+
+/** Where a session is: its city and country if the server knows them, and its address. */
+function placeOf({ city, country, address }: Session): string {
+  return [city, country === '' ? '' : formatCountry(country), address].filter((part) => part !== '').join(', ')
 }
