@@ -160,6 +160,9 @@ func TestBadDaysOfTheDatabase(t *testing.T) { //nolint:paralleltest // its figur
 			restore := day.spoil(t, s, p)
 			restore()
 			l.watchRecovery(t)
+			for _, a := range l.wrong {
+				t.Logf("the log says of one: %s", p.said(t, a.request))
+			}
 			if !p.alive() {
 				t.Error("the process has ended")
 			}

@@ -34,8 +34,10 @@ type answer struct {
 	status int
 	media  string
 	id     string
-	took   time.Duration
-	body   []byte
+	// request is the id by which the log knows it; only problems say it.
+	request string
+	took    time.Duration
+	body    []byte
 }
 
 func newClient(url string) *client {
@@ -92,9 +94,12 @@ func (c *client) send(method, path string, content io.Reader) (a answer) {
 	if a.body, err = io.ReadAll(response.Body); err != nil {
 		return answer{} // it died on the way
 	}
-	var named struct{ ID string }
+	var named struct {
+		ID      string
+		Request string `json:"request_id"`
+	}
 	_ = json.Unmarshal(a.body, &named)
-	a.id = named.ID
+	a.id, a.request = named.ID, named.Request
 	return a
 }
 

@@ -84,6 +84,21 @@ func launch(t *testing.T, flags ...string) *process {
 	return p
 }
 
+// said is what the log says of a request.
+func (p *process) said(t *testing.T, request string) (lines []string) {
+	t.Helper()
+	log, err := os.ReadFile(p.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(log)) {
+		if strings.Contains(line, request) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
 func (p *process) mails() string { return filepath.Join(p.data, "mail") }
 
 func (p *process) start(t *testing.T) {

@@ -108,10 +108,15 @@ func (e *pgEngine) acquire(ctx context.Context, pool *pgxpool.Pool) (*pgxpool.Co
 	waiting, cancel := context.WithTimeout(ctx, e.config.Wait)
 	defer cancel()
 	conn, err := pool.Acquire(waiting)
-	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
+	switch {
+	case err == nil:
+		return conn, nil
+	case waiting.Err() != nil && ctx.Err() == nil:
 		return nil, fmt.Errorf("%w: %w", errBusy, err)
+	default:
+		// Also a connection that broke while it was made ready: pgx says so by errors of many kinds.
+		return nil, fmt.Errorf("%w: %w", errLost, err)
 	}
-	return conn, err
 }
 
 func (e *pgEngine) view(ctx context.Context, s Scope, fn func(*Tx) error) error {

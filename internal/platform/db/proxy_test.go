@@ -41,6 +41,16 @@ func (c *roundTrips) during(f func()) int {
 // counted puts a counter between config's database and whoever opens it.
 func counted(t *testing.T, config *db.Config) *roundTrips {
 	t.Helper()
+	counter := &roundTrips{}
+	between(t, config, func(client, server net.Conn) {
+		relay(client, server, func(from io.Reader, who string) io.Reader { return watched{from, func() { counter.spoke(who) }} })
+	})
+	return counter
+}
+
+// between puts carry between config's database and whoever opens it, for each connection.
+func between(t *testing.T, config *db.Config, carry func(client, server net.Conn)) {
+	t.Helper()
 	u, err := url.Parse(config.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +59,7 @@ func counted(t *testing.T, config *db.Config) *roundTrips {
 	if err != nil {
 		t.Fatal(err)
 	}
-	counter, server := &roundTrips{}, u.Host
+	address := u.Host
 	var connections sync.WaitGroup
 	connections.Go(func() {
 		for {
@@ -57,28 +67,28 @@ func counted(t *testing.T, config *db.Config) *roundTrips {
 			if err != nil {
 				return
 			}
-			connections.Go(func() { counter.serve(client, server) })
+			connections.Go(func() {
+				defer func() { _ = client.Close() }()
+				if server, err := (&net.Dialer{}).Dial("tcp", address); err == nil {
+					carry(client, server)
+				}
+			})
 		}
 	})
 	t.Cleanup(func() { _ = listener.Close(); connections.Wait() })
 	u.Host = listener.Addr().String()
 	config.URL = u.String()
-	return counter
 }
 
-func (c *roundTrips) serve(client net.Conn, address string) {
-	server, err := (&net.Dialer{}).Dial("tcp", address)
-	if err != nil {
-		_ = client.Close()
-		return
-	}
+// relay hands on what each says to the other until one of them ends.
+func relay(client, server net.Conn, tap func(from io.Reader, who string) io.Reader) {
 	var both sync.WaitGroup
-	relay := func(to, from net.Conn, who string) {
+	hand := func(to, from net.Conn, who string) {
 		defer func() { _, _ = to.Close(), from.Close() }()
-		_, _ = io.Copy(to, watched{from, func() { c.spoke(who) }})
+		_, _ = io.Copy(to, tap(from, who))
 	}
-	both.Go(func() { relay(server, client, "client") })
-	both.Go(func() { relay(client, server, "server") })
+	both.Go(func() { hand(server, client, "client") })
+	both.Go(func() { hand(client, server, "server") })
 	both.Wait()
 }
 
