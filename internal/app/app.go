@@ -198,7 +198,7 @@ func (a *App) mount() (err error) {
 	mux.HandleFunc("/", unrouted(mux, site.Rest))
 	o := a.options.Edge
 	o.Logger, o.Clock = a.options.Logger, a.options.Clock
-	o.BodyLimit = bodyLimits(mux, a.API.Specs())
+	o.BodyLimit, o.CrossSite = bodyLimits(mux, a.API.Specs()), crossSite(mux, a.API.Specs())
 	a.Server = edge.Server(o, mux)
 	return nil
 }

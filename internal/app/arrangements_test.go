@@ -70,6 +70,25 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 		s.idp.Subject = testworld.SubjectOf(who)
 		d.goes(t, s.DepartAs(t, s.idp, who, "step-up"))
 	},
+	"saml.set":        withCompany,
+	"saml.remove":     withCompany,
+	"saml.metadata":   withCompany,
+	"saml.start":      withCompany,
+	"saml.begin_link": withCompany,
+	"saml.acs": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		p := s.company(t)
+		v := p.Back(t, s.Anonymous, "sign-in")
+		d.body = url.Values{"SAMLResponse": {v.Answer(t)}, "RelayState": {v.Relay}}.Encode()
+	},
+	"saml.finish": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
+		p := s.company(t)
+		d.fetches(t, p.Back(t, s.Anonymous, "sign-in"))
+	},
+	"saml.link": func(t testing.TB, s *stage, who *testworld.Person, d *draft) {
+		p := s.company(t)
+		p.Subject = "link-" + who.ID.String()
+		d.fetches(t, p.Back(t, who, "link"))
+	},
 	"recovery.reset": func(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
 		d.put(t, "token", s.MailLink(t, s.acme.Bystander, "reset", token.PasswordReset))
 	},
@@ -109,6 +128,27 @@ var arrangements = map[string]func(t testing.TB, s *stage, who *testworld.Person
 func linkToPresentAddress(t testing.TB, s *stage, _ *testworld.Person, d *draft) {
 	present, _ := s.EmailChange(t, s.acme.Bystander)
 	d.put(t, "token", present)
+}
+
+// withCompany gives Acme a provider of its own.
+func withCompany(t testing.TB, s *stage, _ *testworld.Person, _ *draft) { s.company(t) }
+
+// company is Acme's own provider, which it has from then on.
+func (s *stage) company(t testing.TB) *testworld.Company {
+	t.Helper()
+	if s.Count(t, "saml_names", "name = 'acme'") > 0 {
+		p := s.NewCompany("acme")
+		p.Workspace = s.Acme
+		return p
+	}
+	return s.Bring(t, s.Acme, "acme")
+}
+
+// fetches makes the request the end of a way to a company's provider.
+func (d *draft) fetches(t testing.TB, v *testworld.Visit) {
+	t.Helper()
+	d.put(t, "handle", testworld.Handle(t, v.Post(t, v.Answer(t))))
+	d.sent = append(d.sent, v.Browser())
 }
 
 // ownPasskey names a passkey of who asks.

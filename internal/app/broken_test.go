@@ -61,6 +61,7 @@ func (w *ward) needsNone(t *testing.T, o operation, answer *testworld.Answer, st
 // it, whatever becomes of the request.
 var counts = map[string]string{
 	"sessions.verify_mfa": "sign_ins",
+	"saml.acs":            "saml_flows", "saml.finish": "saml_flows", "saml.link": "saml_flows",
 	"identities.callback": "provider_flows", "identities.link": "provider_flows", "identities.step_up": "provider_flows", // a provider's answer works once, also where it fails
 }
 

@@ -65,6 +65,23 @@ var doors = map[string]door{
 		return map[string]any{"token": s.Unconfirmed(t, who)}
 	})},
 	"way to a provider": {of: []string{"ProviderState", "ProviderBrowser"}, ready: toProvider},
+	"company": {of: []string{"ProviderAnswer"}, anew: true, ready: func(t *testing.T, s *stage) (*testworld.Person, func(...testworld.RequestOption) *testworld.Answer) {
+		who, p := s.newOwner(t), s.company(t)
+		p.Known(t, who, who.ID.String())
+		return who, func(o ...testworld.RequestOption) *testworld.Answer {
+			p.Subject = who.ID.String()
+			return p.SignIn(t, s.Anonymous).Arrive(t, o...)
+		}
+	}},
+	"what a company has said": {of: []string{"ProviderAnswer"}, ready: func(t *testing.T, s *stage) (*testworld.Person, func(...testworld.RequestOption) *testworld.Answer) {
+		who, p := s.newOwner(t), s.company(t)
+		p.Known(t, who, who.ID.String())
+		p.Subject = who.ID.String()
+		v := p.SignIn(t, s.Anonymous)
+		handle := testworld.Handle(t, v.Post(t, v.Answer(t)))
+		return who, func(o ...testworld.RequestOption) *testworld.Answer { return v.Finish(t, handle, o...) }
+	}},
+	"sign-in by a company": {ready: asking("company")},
 	"password": {anew: true, ready: posting("/api/v1/auth/login", func(t *testing.T, s *stage, who *testworld.Person) map[string]any {
 		s.SetPassword(t, who, doorPassword)
 		return map[string]any{"email": who.Email, "password": doorPassword, "client": "browser"}

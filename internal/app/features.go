@@ -14,6 +14,7 @@ import (
 	"taskflow/internal/features/labels"
 	"taskflow/internal/features/members"
 	"taskflow/internal/features/projects"
+	"taskflow/internal/features/saml"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/features/tasks"
 	"taskflow/internal/features/views"
@@ -33,6 +34,7 @@ func (a *App) features() []endpoint.Definition {
 		a.apiKeys().Endpoints(),
 		a.serviceAccounts().Endpoints(),
 		identities.New(a.identityDeps()).Endpoints(),
+		saml.New(a.samlDeps()).Endpoints(),
 		a.recovery().Endpoints(),
 		a.emailChange().Endpoints(),
 		workspaces.Endpoints(),

@@ -10,6 +10,7 @@ import (
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/recovery"
+	"taskflow/internal/features/saml"
 	"taskflow/internal/features/sessions"
 )
 
@@ -36,6 +37,7 @@ func (a *App) forgetSignIns(ctx context.Context) error {
 			accounts.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
 			passkeys.ForgetAnswered(ctx, a.DB, now.Add(-keepLinks)),
 			identities.Forget(ctx, a.DB, now.Add(-keepLinks)),
+			saml.Forget(ctx, a.DB, now.Add(-keepLinks)),
 			recovery.ForgetOldLinks(ctx, a.DB, now.Add(-keepLinks)),
 			emailchange.ForgetOld(ctx, a.DB, now.Add(-keepLinks)),
 			a.Pipeline.ForgetOldAnswers(ctx),

@@ -16,6 +16,7 @@ import (
 // about a permission, so the request needs an arrangement.
 var outcomes = map[int]string{
 	http.StatusOK: "yes", http.StatusCreated: "yes", http.StatusAccepted: "yes", http.StatusNoContent: "yes",
+	http.StatusSeeOther:     "yes", // the browser is sent on
 	http.StatusUnauthorized: "sign in", http.StatusForbidden: "no", http.StatusNotFound: "hidden",
 	http.StatusConflict: "yes, conflict",
 }
@@ -120,6 +121,7 @@ func holdRules(t *testing.T, o operation, says map[string]string) {
 	rule(sameTopic, beside)
 	rule(theScope, says["owner"])
 	holdKeyRules(rule, o, says)
+	holdBoundRules(rule, o, says)
 	if !o.inTenant() {
 		return
 	}
@@ -162,6 +164,23 @@ func holdKeyRules(rule func(persona, want string), o operation, says map[string]
 	}
 	if says[keyOther] == "yes" && !o.ByProject && topic(o.Permission.Name()) != "imports" {
 		rule(keyOther, "hidden")
+	}
+}
+
+// holdBoundRules: a sign-in that a workspace's own provider has vouched for is its person's
+// there, and elsewhere nobody's. Of the account it can be shown whose it is, prove more and
+// end itself.
+func holdBoundRules(rule func(persona, want string), o operation, says map[string]string) {
+	switch {
+	case o.inTenant():
+		rule(boundHere, says["owner"])
+		rule(boundElsewhere, "hidden")
+	case o.Name == whoAmI || !o.Permission.Scoped() || o.Permission.Name() == "sessions:step_up" || o.Permission.Name() == "workspaces:list":
+		rule(boundHere, "yes")
+		rule(boundElsewhere, "yes")
+	default:
+		rule(boundHere, "no")
+		rule(boundElsewhere, "no")
 	}
 }
 

@@ -77,6 +77,9 @@ const (
 	keyElsewhere = "key: of another workspace"
 	keyProject   = "key: of its project"
 	keyOther     = "key: of another project"
+
+	boundHere      = "company: its workspace"
+	boundElsewhere = "company: another workspace"
 )
 
 // personas are the columns of the table. The member is the creator of the task
@@ -98,6 +101,12 @@ var personas = []persona{
 	byKey(keyElsewhere, func(*stage) testworld.Bound { return testworld.Bound{Workspace: elsewhere} }, needed),
 	byKey(keyProject, func(s *stage) testworld.Bound { return ofShelf(s.acme.Main) }, needed),
 	byKey(keyOther, func(s *stage) testworld.Bound { return ofShelf(s.acme.Other) }, needed),
+	{boundHere, func(t testing.TB, s *stage, _ operation) *testworld.Person { return s.BoundTo(t, s.Owner, s.Acme) }},
+	{boundElsewhere, func(t testing.TB, s *stage, _ operation) *testworld.Person {
+		third := id.New[id.Workspace]()
+		s.Workspace(t, third, "Third", s.Owner)
+		return s.BoundTo(t, s.Owner, third)
+	}},
 }
 
 func ofShelf(h testworld.Shelf) testworld.Bound {

@@ -34,6 +34,20 @@ func otherMethods(mux *http.ServeMux, r *http.Request) (allowed []string) {
 	return allowed
 }
 
+// crossSite tells which requests are meant to come from pages of other sites.
+func crossSite(mux *http.ServeMux, specs []endpoint.Spec) func(*http.Request) bool {
+	meant := map[string]bool{}
+	for _, s := range specs {
+		if s.CrossSite != "" {
+			meant[s.Method+" "+s.Path] = true
+		}
+	}
+	return func(r *http.Request) bool {
+		_, pattern := mux.Handler(r)
+		return meant[pattern]
+	}
+}
+
 // bodyLimits lets a request have as large a body as its endpoint takes.
 func bodyLimits(mux *http.ServeMux, specs []endpoint.Spec) func(*http.Request) int64 {
 	larger := map[string]int64{}

@@ -9,6 +9,7 @@ import (
 	"taskflow/internal/features/invitations"
 	"taskflow/internal/features/passkeys"
 	"taskflow/internal/features/recovery"
+	"taskflow/internal/features/saml"
 	"taskflow/internal/features/secondfactors"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/db"
@@ -57,6 +58,11 @@ func (a *App) identityDeps() identities.Deps {
 		Providers: a.options.Providers, Egress: a.options.Egress, Invited: a.accountDeps().Invited,
 		OtherWay: a.passkeys.Factor().Held,
 	}
+}
+
+// samlDeps are what signing in with a company's provider needs.
+func (a *App) samlDeps() saml.Deps {
+	return saml.Deps{DB: a.DB, Sessions: sessions.New(a.sessionDeps()), BaseURL: a.options.BaseURL, Egress: a.options.Egress, Invited: a.accountDeps().Invited}
 }
 
 func (a *App) mayStandAlone(ctx context.Context, q db.Querier, user id.User) error {

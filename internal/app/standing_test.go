@@ -21,18 +21,19 @@ var endings = []struct{ name, of, sql string }{
 	{"account not yet confirmed", "", "UPDATE users SET state = 'unverified' WHERE id = %s"},
 	{"session ended", "", "UPDATE sessions SET revoked_at = created_at WHERE user_id = %s"},
 	{"session expired", "", "UPDATE sessions SET expires_at = created_at WHERE user_id = %s"},
-	{"session idle", "cookie", "UPDATE sessions SET idle_expires_at = created_at WHERE user_id = %s"},
+	{"session idle", "cookie company", "UPDATE sessions SET idle_expires_at = created_at WHERE user_id = %s"},
 	{"session gone", "", "DELETE FROM sessions WHERE user_id = %s"},
 	{"token of an older version", "token client", "UPDATE users SET token_version = token_version + 1 WHERE id = %s"},
-	{"left the key's workspace", "key", "DELETE FROM members WHERE user_id = %s"},
+	{"left the key's workspace", "key company", "DELETE FROM members WHERE user_id = %s"},
 }
 
 // credentials are the kinds by which requests are known, each as the credential of a new
 // owner of Acme, or of a service account there, that was good a moment ago.
 var credentials = map[string]func(t *testing.T, s *stage) *testworld.Person{
-	"cookie": func(t *testing.T, s *stage) *testworld.Person { return s.newOwner(t) },
-	"token":  func(t *testing.T, s *stage) *testworld.Person { return s.WithToken(t, s.newOwner(t)) },
-	"key":    func(t *testing.T, s *stage) *testworld.Person { return s.withEveryScope(t, testworld.Bound{}) },
+	"cookie":  func(t *testing.T, s *stage) *testworld.Person { return s.newOwner(t) },
+	"token":   func(t *testing.T, s *stage) *testworld.Person { return s.WithToken(t, s.newOwner(t)) },
+	"company": func(t *testing.T, s *stage) *testworld.Person { return s.BoundTo(t, s.newOwner(t), s.Acme) },
+	"key":     func(t *testing.T, s *stage) *testworld.Person { return s.withEveryScope(t, testworld.Bound{}) },
 	"client": func(t *testing.T, s *stage) *testworld.Person {
 		return s.WithClient(t, s.Acme, s.Owner, authz.Member, slices.Collect(maps.Keys(s.permissions()))...)
 	},

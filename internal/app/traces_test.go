@@ -50,7 +50,7 @@ func (s *stage) literal(one [16]byte) string {
 }
 
 // withParts are how many changes the example of an endpoint makes that leave entries of their own.
-var withParts = map[string]int64{"tasks.bulk": 1}
+var withParts = map[string]int64{"tasks.bulk": 1, "saml.finish": 1}
 
 // mustTrace holds a request to one entry, which says what was asked, how it ended and by whom.
 func (s *stage) mustTrace(t *testing.T, o operation, answer *testworld.Answer, outcome audit.Outcome, who *testworld.Person) {

@@ -7,6 +7,7 @@ import (
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/recovery"
+	"taskflow/internal/features/saml"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
@@ -16,7 +17,7 @@ import (
 // endings are all that people are known by. A feature that gives them another kind of
 // credential, or a link that makes one, adds a line here.
 func endings() []accounts.Ending {
-	return []accounts.Ending{sessions.EndAll, accounts.EndLinks, recovery.EndLinks, identities.EndFlows}
+	return []accounts.Ending{sessions.EndAll, accounts.EndLinks, recovery.EndLinks, identities.EndFlows, saml.EndFlows}
 }
 
 // endAll ends all that an account is known by, in the transaction.

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"sync"
@@ -133,6 +134,7 @@ func serve(t testing.TB, a *app.App) *httptest.Server {
 	server := httptest.NewUnstartedServer(nil)
 	server.Config = a.Server
 	server.Start()
+	server.Client().CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // tests look at each answer
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	stopped := make(chan struct{})
 	go func() {

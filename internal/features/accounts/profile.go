@@ -30,7 +30,11 @@ func load[In any, P interface {
 	return authz.Resource{Kind: authz.OfUser, ID: m.row.ID.String()}, nil
 }
 
-func show(_ *endpoint.Call, in *Me) (*Account, error) { return in.account(), nil }
+func show(c *endpoint.Call, in *Me) (*Account, error) {
+	account := in.account()
+	account.BoundTo = Bound(c.Principal.BoundSignIn())
+	return account, nil
+}
 
 func (m *Me) account() *Account {
 	r := m.row

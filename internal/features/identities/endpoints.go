@@ -135,13 +135,13 @@ func (s *Identities) own() []endpoint.Definition {
 		},
 		endpoint.Endpoint[beginIn, Leave]{
 			Name: "identities.begin_step_up", Method: http.MethodPost, Path: again, Summary: "Begin to prove again who you are, by a provider",
-			Permission: authz.Self("sessions:step_up", "one's own session"),
+			Permission: authz.Self("sessions:step_up", "one's own session").WhenBound(),
 			Rate:       ratelimit.Auth, Audit: audit.Named("auth.provider.asked"), NoReplay: "the answer is for one browser",
 			Before: s.prepareBegin, Handle: s.beginStepUp, Example: beginBody{Provider: "example", ReturnTo: "/settings"},
 		},
 		endpoint.Endpoint[endIn, Arrived]{
 			Name: "identities.step_up", Method: http.MethodPost, Path: again + "/callback", Summary: "Finish to prove again who you are, by a provider",
-			Permission: authz.Self("sessions:step_up", "one's own session"),
+			Permission: authz.Self("sessions:step_up", "one's own session").WhenBound(),
 			Rate:       ratelimit.Auth, Audit: audit.Outcomes("auth.step_up.success", "auth.step_up.failure"), NoReplay: "the answer is a credential",
 			Before: s.receiveStepUp, Handle: s.stepUp, Example: endBody{Provider: "example", State: "step-up.tfo_…", Code: "SplxlOBeZQQYbYS6WxSbIA"},
 		},

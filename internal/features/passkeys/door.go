@@ -53,7 +53,7 @@ func (d *door) endpoints() []endpoint.Definition {
 		endpoint.Endpoint[nothingIn, RequestOptions]{
 			Name: "passkeys.challenge_step_up", Method: http.MethodGet, Path: auth + "/step-up/passkey", Summary: "Get what a passkey needs to prove again who you are",
 			Description: "What comes of it goes to /auth/step-up as the assertion.",
-			Permission:  authz.Self("sessions:step_up", "one's own factors"),
+			Permission:  authz.Self("sessions:step_up", "one's own factors").WhenBound(),
 			Rate:        ratelimit.Read, Audit: audit.Skip("reads only"),
 			Handle: d.askAgain,
 		},

@@ -119,14 +119,14 @@ func (s *Sessions) own() []endpoint.Definition {
 		},
 		endpoint.Endpoint[nothingIn, StepUpWays]{
 			Name: "sessions.step_up_ways", Method: http.MethodGet, Path: auth + "/step-up", Summary: "List how you can prove again who you are",
-			Permission: authz.Self("sessions:step_up", "one's own factors"),
+			Permission: authz.Self("sessions:step_up", "one's own factors").WhenBound(),
 			Rate:       ratelimit.Read, Audit: audit.Skip("reads only"),
 			Handle: s.stepUpWays,
 		},
 		endpoint.Endpoint[stepUpIn, SignedIn]{
 			Name: "sessions.step_up", Method: http.MethodPost, Path: auth + "/step-up", Summary: "Prove again who you are",
 			Description: "What an endpoint that answers the problem `reauthenticate` waits for. A browser gets a new session in place of this one.",
-			Permission:  authz.Self("sessions:step_up", "one's own session"),
+			Permission:  authz.Self("sessions:step_up", "one's own session").WhenBound(),
 			Rate:        ratelimit.Auth, Audit: audit.Outcomes("auth.step_up.success", "auth.step_up.failure"), NoReplay: "the answer is a credential",
 			Before: s.checkStepUp, Handle: s.stepUp,
 			Example: stepUpBody{Method: "password", Password: "seven green lamps hum"},

@@ -38,7 +38,7 @@ func putOff(ctx context.Context, c *endpoint.Call, p Proof, methods []authn.Way)
 	err := queries.New(c.Tx).PutOff(ctx, queries.PutOffParams{
 		ID: id.New[id.SignIn](), UserID: p.Account.ID, TokenHash: hash[:], TokenVersion: p.Account.TokenVersion,
 		Client: p.Client, Scope: p.Scope.String(), Ways: p.Ways.String(), Now: c.Now, ExpiresAt: c.Now.Add(WaitingLife),
-		Provider: p.From.Provider, ProviderSubject: p.From.Subject, ProviderSession: p.From.Session,
+		Provider: p.From.Provider, ProviderSubject: p.From.Subject, ProviderSession: p.From.Session, BoundTo: p.Bound, EndsAt: orNever(p.Ends),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("keeping a sign-in that waits: %w", err)
@@ -140,8 +140,20 @@ func (s *Sessions) verifyMFA(ctx context.Context, c *endpoint.Call, in *mfaIn) (
 	ways := authn.ParseWays(in.waiting.Ways).With(answer.Way)
 	c.Touched(who.ID.String())
 	c.Detail("ways", ways.String())
-	return s.open(ctx, c, Proof{
-		Account: who, Ways: ways, Client: in.waiting.Client, Scope: authn.ParseScope(in.waiting.Scope),
+	p := Proof{
+		Account: who, Ways: ways, Client: in.waiting.Client, Scope: authn.ParseScope(in.waiting.Scope), Bound: in.waiting.BoundTo,
 		From: ProviderSession{in.waiting.Provider, in.waiting.ProviderSubject, in.waiting.ProviderSession},
-	})
+	}
+	if in.waiting.EndsAt != nil {
+		p.Ends = *in.waiting.EndsAt
+	}
+	return s.open(ctx, c, p)
+}
+
+// orNever is a time as it is kept; nil for none.
+func orNever(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
 }

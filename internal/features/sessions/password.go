@@ -68,21 +68,21 @@ func (s *Sessions) changePassword(ctx context.Context, c *endpoint.Call, in *pas
 		return nil, err
 	}
 	c.Touched(who.ID.String())
-	before, from, err := beganWith(ctx, c.Tx, c.Principal.Session)
-	if err != nil {
+	p := Proof{Account: who, Client: tokens, Scope: c.Principal.Scope}
+	if err := p.resume(ctx, c.Tx, c.Principal.Session); err != nil {
 		return nil, err
 	}
+	p.Ways = p.Ways.With(authn.ByPassword)
 	if err := endSignIns(ctx, c.Tx, who.ID, endedByPassword, c.Now); err != nil {
 		return nil, err
 	}
 	if err := s.Jobs.Mail(ctx, c.Tx, changedMail(who.Account)); err != nil {
 		return nil, err
 	}
-	kind := tokens
 	if c.Principal.Method == authn.Cookie {
-		kind = browser
+		p.Client = browser
 	}
-	return s.open(ctx, c, Proof{Account: who, Ways: before.With(authn.ByPassword), Client: kind, Scope: c.Principal.Scope, From: from})
+	return s.open(ctx, c, p)
 }
 
 func changedMail(a accounts.Account) mail.Message {

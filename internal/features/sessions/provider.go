@@ -48,12 +48,30 @@ func EndOfProvider(ctx context.Context, q db.Querier, from ProviderSession, now 
 	if from.Provider == "" || from.Subject == "" && from.Session == "" {
 		return errors.New("a provider's session without its name")
 	}
+	return endOfProvider(ctx, q, from, now)
+}
+
+// EndAllOfProvider ends in the transaction all that came from a provider, whoever it is of.
+func EndAllOfProvider(ctx context.Context, q db.Querier, provider string, now time.Time) error {
+	if provider == "" {
+		return errors.New("a provider without its name")
+	}
+	return endOfProvider(ctx, q, ProviderSession{Provider: provider}, now)
+}
+
+// endOfProvider ends the sign-ins that wait first: one that gets its second factor beside
+// this transaction has made its session by then, or will find that it waits no more.
+func endOfProvider(ctx context.Context, q db.Querier, from ProviderSession, now time.Time) error {
 	all := queries.New(q)
-	err := all.EndOfProvider(ctx, queries.EndOfProviderParams{
+	err := all.DropWaiting(ctx, queries.DropWaitingParams{Provider: from.Provider, Subject: from.Subject, Session: from.Session, Now: &now})
+	if err != nil {
+		return fmt.Errorf("ending the sign-ins that wait and came from a provider: %w", err)
+	}
+	err = all.EndOfProvider(ctx, queries.EndOfProviderParams{
 		Provider: from.Provider, Subject: from.Subject, Session: from.Session, Now: &now, Reason: endedByProvider,
 	})
 	if err != nil {
 		return fmt.Errorf("ending what came from a provider's session: %w", err)
 	}
-	return all.DropWaiting(ctx, queries.DropWaitingParams{Provider: from.Provider, Subject: from.Subject, Session: from.Session, Now: &now})
+	return nil
 }

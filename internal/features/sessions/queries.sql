@@ -1,9 +1,9 @@
 -- name: Open :exec
 INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at,
-                      provider, provider_subject, provider_session)
+                      provider, provider_subject, provider_session, bound_to)
 VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(kind), sqlc.narg(cookie_hash), sqlc.arg(scope), sqlc.arg(user_agent), sqlc.arg(address),
         sqlc.arg(now), sqlc.arg(now), sqlc.arg(idle_expires_at), sqlc.arg(expires_at), sqlc.arg(ways), sqlc.narg(proven_at),
-        sqlc.arg(provider), sqlc.arg(provider_subject), sqlc.arg(provider_session));
+        sqlc.arg(provider), sqlc.arg(provider_subject), sqlc.arg(provider_session), sqlc.narg(bound_to));
 
 -- name: AddRefreshToken :exec
 INSERT INTO refresh_tokens (id, session_id, token_hash, created_at, expires_at)
@@ -103,9 +103,9 @@ DELETE FROM sessions WHERE expires_at < sqlc.arg(before);
 
 -- name: PutOff :exec
 INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at,
-                      provider, provider_subject, provider_session)
+                      provider, provider_subject, provider_session, bound_to, ends_at)
 VALUES (sqlc.arg(id), sqlc.arg(user_id), sqlc.arg(token_hash), sqlc.arg(token_version), sqlc.arg(client), sqlc.arg(scope), sqlc.arg(ways),
-        sqlc.arg(now), sqlc.arg(expires_at), sqlc.arg(provider), sqlc.arg(provider_subject), sqlc.arg(provider_session));
+        sqlc.arg(now), sqlc.arg(expires_at), sqlc.arg(provider), sqlc.arg(provider_subject), sqlc.arg(provider_session), sqlc.narg(bound_to), sqlc.narg(ends_at));
 
 -- name: Waiting :one
 SELECT id, user_id FROM sign_ins
@@ -115,7 +115,7 @@ WHERE token_hash = sqlc.arg(token_hash) AND used_at IS NULL AND expires_at > sql
 -- Before the answer is looked at: of many answers at once no more are looked at than are allowed.
 UPDATE sign_ins SET attempts = attempts + 1
 WHERE token_hash = sqlc.arg(token_hash) AND used_at IS NULL AND expires_at > sqlc.arg(now) AND attempts < CAST(sqlc.arg(most) AS BIGINT)
-RETURNING id, user_id, token_version, client, scope, ways, provider, provider_subject, provider_session;
+RETURNING id, user_id, token_version, client, scope, ways, provider, provider_subject, provider_session, bound_to, ends_at;
 
 -- name: UseSignIn :exec
 UPDATE sign_ins SET used_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND used_at IS NULL;
@@ -128,7 +128,7 @@ UPDATE sign_ins SET used_at = sqlc.arg(now) WHERE user_id = sqlc.arg(user_id) AN
 DELETE FROM sign_ins WHERE expires_at < sqlc.arg(before);
 
 -- name: Proof :one
-SELECT ways, scope, proven_at, provider, provider_subject, provider_session FROM sessions WHERE id = sqlc.arg(id);
+SELECT ways, scope, proven_at, provider, provider_subject, provider_session, bound_to, expires_at FROM sessions WHERE id = sqlc.arg(id);
 
 -- name: Prove :exec
 UPDATE sessions SET ways = sqlc.arg(ways), proven_at = sqlc.arg(now) WHERE id = sqlc.arg(id) AND revoked_at IS NULL;

@@ -58,7 +58,7 @@ func (s *Sessions) open(ctx context.Context, c *endpoint.Call, p Proof) (*Signed
 	from, who := edge.Info(ctx), p.Account
 	session := queries.OpenParams{
 		ID: id.New[id.Session](), UserID: who.ID, Kind: p.Client, Scope: p.Scope.String(), UserAgent: from.UserAgent, Now: c.Now,
-		IdleExpiresAt: c.Now.Add(authn.AbsoluteLife), ExpiresAt: c.Now.Add(authn.AbsoluteLife), Ways: p.Ways.String(),
+		IdleExpiresAt: c.Now.Add(authn.AbsoluteLife), ExpiresAt: p.ends(c.Now), Ways: p.Ways.String(), BoundTo: p.Bound,
 		Provider: p.From.Provider, ProviderSubject: p.From.Subject, ProviderSession: p.From.Session,
 	}
 	if p.counts() {
@@ -83,6 +83,7 @@ func (s *Sessions) open(ctx context.Context, c *endpoint.Call, p Proof) (*Signed
 		return nil, fmt.Errorf("opening a session: %w", err)
 	}
 	c.SetCookie(cookie(plain.Reveal(), authn.AbsoluteLife))
+	who.Account.BoundTo = accounts.Bound(p.Bound)
 	return &SignedIn{User: &who.Account}, s.notice(ctx, c, who.Account, session.ID)
 }
 

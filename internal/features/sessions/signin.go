@@ -2,8 +2,10 @@ package sessions
 
 import (
 	"context"
+	"time"
 
 	"taskflow/internal/features/accounts"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/security/endpoint"
 )
@@ -21,6 +23,11 @@ type Proof struct {
 	Fresh bool
 	// From is the provider's session that vouches for the person; zero for none.
 	From ProviderSession
+	// Bound is the one workspace that the session reaches, where only that workspace
+	// believes who vouches for the person; zero for none.
+	Bound id.Workspace
+	// Ends is when the session ends at the latest; zero for no other time than ours.
+	Ends time.Time
 }
 
 // ProviderSession is a session at an identity provider. When it ends there, what came
@@ -29,6 +36,15 @@ type ProviderSession struct {
 	Provider string
 	Subject  string
 	Session  string // the provider's sid; empty where it names none
+}
+
+// ends is when a session of the proof that begins now ends.
+func (p Proof) ends(now time.Time) time.Time {
+	latest := now.Add(authn.AbsoluteLife)
+	if !p.Ends.IsZero() && p.Ends.Before(latest) {
+		return p.Ends
+	}
+	return latest
 }
 
 // counts tells whether the proof is one that a step-up may ask for.

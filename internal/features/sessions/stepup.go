@@ -119,13 +119,8 @@ func (s *Sessions) proveAgain(ctx context.Context, c *endpoint.Call, in *stepUpI
 
 // elevate gives the session of the call what was proven now beside what was proven before.
 func (s *Sessions) elevate(ctx context.Context, c *endpoint.Call, p Proof) (*SignedIn, error) {
-	before, from, err := beganWith(ctx, c.Tx, c.Principal.Session)
-	if err != nil {
+	if err := p.resume(ctx, c.Tx, c.Principal.Session); err != nil {
 		return nil, err
-	}
-	p.From = from
-	for _, way := range before {
-		p.Ways = p.Ways.With(way)
 	}
 	q := queries.New(c.Tx)
 	if c.Principal.Method != authn.Cookie {
@@ -139,11 +134,19 @@ func (s *Sessions) elevate(ctx context.Context, c *endpoint.Call, p Proof) (*Sig
 	return s.open(ctx, c, p)
 }
 
-// beganWith is how the person of a session was proven, and the provider's session behind it.
-func beganWith(ctx context.Context, q db.Querier, session id.Session) (authn.Ways, ProviderSession, error) {
+// resume adds how the person of a session was proven before, the provider's session behind
+// it and what it is bound to: who proves more in a bound session has a bound one still.
+func (p *Proof) resume(ctx context.Context, q db.Querier, session id.Session) error {
 	row, err := queries.New(q).Proof(ctx, session)
 	if err != nil {
-		return nil, ProviderSession{}, fmt.Errorf("reading how a session began: %w", err)
+		return fmt.Errorf("reading how a session began: %w", err)
 	}
-	return authn.ParseWays(row.Ways), ProviderSession{row.Provider, row.ProviderSubject, row.ProviderSession}, nil
+	for _, way := range authn.ParseWays(row.Ways) {
+		p.Ways = p.Ways.With(way)
+	}
+	p.From, p.Bound = ProviderSession{row.Provider, row.ProviderSubject, row.ProviderSession}, row.BoundTo
+	if !p.Bound.IsZero() {
+		p.Ends = row.ExpiresAt
+	}
+	return nil
 }

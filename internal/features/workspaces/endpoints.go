@@ -25,7 +25,7 @@ func Endpoints() []endpoint.Definition {
 		},
 		endpoint.Endpoint[listIn, endpoint.List[Workspace]]{
 			Name: "workspaces.list", Method: http.MethodGet, Path: all, Summary: "List the workspaces you are in",
-			Permission: authz.Self("workspaces:list", "one's own memberships"),
+			Permission: authz.Self("workspaces:list", "one's own memberships").WhenBound(),
 			Rate:       ratelimit.Read, Audit: audit.Skip("reads only"),
 			Handle: list,
 		},

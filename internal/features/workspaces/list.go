@@ -12,14 +12,18 @@ import (
 
 type listIn struct{ endpoint.Page }
 
-// list is in the order the workspaces were made.
+// list is in the order the workspaces were made. A sign-in that is bound to one sees that one.
 func list(ctx context.Context, c *endpoint.Call, in *listIn) (*endpoint.List[Workspace], error) {
 	after := id.Lowest[id.Workspace]()
 	if _, err := in.Position(c, &after); err != nil {
 		return nil, err
 	}
+	lowest, highest := id.Lowest[id.Workspace](), id.Highest[id.Workspace]()
+	if bound := c.Principal.BoundSignIn(); !bound.IsZero() {
+		lowest, highest = bound, bound
+	}
 	rows, err := queries.New(c.Tx.Last()).ListOfUser(ctx, queries.ListOfUserParams{
-		UserID: c.Grant.User(), After: after, PageSize: in.Fetch(),
+		UserID: c.Grant.User(), After: after, Lowest: lowest, Highest: highest, PageSize: in.Fetch(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("listing workspaces: %w", err)

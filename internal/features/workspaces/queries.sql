@@ -11,10 +11,10 @@ SELECT id, name, members_edit_all, maintenance, created_at, updated_at, version 
 WHERE id = sqlc.arg(workspace_id);
 
 -- name: ListOfUser :many
--- all-tenants: a person's own workspaces, by membership
+-- all-tenants: a person's own workspaces, by membership; of a bound sign-in, between its own and its own
 SELECT w.id, w.name, m.role, w.members_edit_all, w.maintenance, w.created_at, w.updated_at, w.version
 FROM members m JOIN workspaces w ON w.id = m.workspace_id
-WHERE m.user_id = sqlc.arg(user_id) AND w.id > sqlc.arg(after)
+WHERE m.user_id = sqlc.arg(user_id) AND w.id > sqlc.arg(after) AND w.id >= sqlc.arg(lowest) AND w.id <= sqlc.arg(highest)
 ORDER BY w.id LIMIT CAST(sqlc.arg(page_size) AS BIGINT);
 
 -- name: Update :exec

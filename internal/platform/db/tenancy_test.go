@@ -20,10 +20,13 @@ import (
 // openTables have a workspace and no row-level security, for the reason given.
 var openTables = map[string]string{
 	"invitation_tokens": "is looked into to find out which workspace a token belongs to",
+	"saml_names":        "is looked into to find out whose name somebody types who isn't signed in",
+	"saml_flows":        "is found by hashes of secrets alone, and ends with whoever is ended, in any workspace",
+	"saml_assertions":   "holds nothing but hashes of what was seen",
 }
 
 // allowed are values that a column's CHECK accepts; other columns take any value of their type.
-var allowed = map[string]string{"role": "member", "outcome": "success", "mfa": "everyone", "mfa_strength": "any", "mfa_before": "off", "mfa_strength_before": "any"}
+var allowed = map[string]string{"role": "member", "outcome": "success", "mfa": "everyone", "mfa_strength": "any", "mfa_before": "off", "mfa_strength_before": "any", "default_role": "member", "purpose": "sign-in"}
 
 // tenantTable is a table of PostgreSQL whose rows belong to a workspace.
 type tenantTable struct {
@@ -272,7 +275,7 @@ func TestTheReportsRoleReadsNoSecrets(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = owner.Close(context.Background()) }()
-	for _, table := range []string{"users", "email_tokens", "sessions", "refresh_tokens", "signing_keys", "invitation_tokens", "invitations", "jobs", "idempotency_keys", "api_keys", "key_projects", "client_secrets"} {
+	for _, table := range []string{"users", "email_tokens", "sessions", "refresh_tokens", "signing_keys", "invitation_tokens", "invitations", "jobs", "idempotency_keys", "api_keys", "key_projects", "client_secrets", "saml_providers", "saml_names", "saml_flows", "saml_assertions"} {
 		var may bool
 		if err := owner.QueryRow(t.Context(), "SELECT has_table_privilege('taskflow_reports', $1, 'SELECT')", table).Scan(&may); err != nil || may {
 			t.Errorf("taskflow_reports may read %s (%v)", table, err)

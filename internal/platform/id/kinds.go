@@ -195,3 +195,10 @@ type EmailChange = ID[emailChangeKind]
 type emailChangeKind struct{}
 
 func (emailChangeKind) Prefix() string { return "emc" }
+
+// SAMLProvider identifies the identity provider of a workspace's company.
+type SAMLProvider = ID[samlProviderKind]
+
+type samlProviderKind struct{}
+
+func (samlProviderKind) Prefix() string { return "sml" }

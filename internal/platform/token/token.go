@@ -34,6 +34,8 @@ const (
 	ProviderState
 	// ProviderBrowser is the cookie of the browser that went to a provider.
 	ProviderBrowser
+	// ProviderAnswer is what a provider's verified answer is fetched by.
+	ProviderAnswer
 )
 
 // prefixes is the one table of kinds; secret scanners know tokens by these.
@@ -52,6 +54,7 @@ var prefixes = map[Kind]string{
 	Provisioning:      "tfu_",
 	ProviderState:     "tfo_",
 	ProviderBrowser:   "tfb_",
+	ProviderAnswer:    "tfa_",
 }
 
 // Prefix is what every token of the kind begins with.

@@ -33,8 +33,9 @@ type Authenticator struct {
 }
 
 type session struct {
-	id   id.Session
-	user id.User
+	id      id.Session
+	user    id.User
+	binding *Binding // shared by all requests, which only read it
 }
 
 // NewAuthenticator returns an Authenticator that accepts session cookies, access tokens and API keys.
@@ -122,7 +123,7 @@ func (a *Authenticator) byCookie(ctx context.Context, value string) (Principal, 
 		}
 		a.cookies.put(hash, found)
 	}
-	return Principal{User: found.user, Session: found.id, Method: Cookie}, nil
+	return Principal{User: found.user, Session: found.id, Method: Cookie, Binding: found.binding}, nil
 }
 
 func (a *Authenticator) find(ctx context.Context, hash [32]byte) (session, error) {
@@ -130,6 +131,9 @@ func (a *Authenticator) find(ctx context.Context, hash [32]byte) (session, error
 	err := a.db.Snapshot(ctx, db.Scope{}, func(ctx context.Context, q db.Querier) error {
 		row, err := queries.New(q).SessionByCookie(ctx, hash[:])
 		found = session{id: row.ID, user: row.UserID}
+		if !row.BoundTo.IsZero() {
+			found.binding = &Binding{Workspace: row.BoundTo}
+		}
 		return err
 	})
 	if errors.Is(err, db.ErrNoRows) {

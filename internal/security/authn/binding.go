@@ -8,8 +8,8 @@ import (
 	"taskflow/internal/platform/id"
 )
 
-// Binding is where an API key holds. It is set when the key is made and never
-// changed, so it is remembered with whose the key is.
+// Binding is where an API key holds, or a bound sign-in, which has a workspace only. It is
+// set when the credential is made and never changed, so it is remembered with whose it is.
 type Binding struct {
 	Workspace id.Workspace
 	// Networks are where it may be used from; none for anywhere.
@@ -46,7 +46,15 @@ func (p Principal) BoundBy() id.APIKey {
 	return id.APIKey(p.Session)
 }
 
-// KeyWorkspace is the workspace of an API key; zero for everything else.
+// BoundSignIn is the workspace of a sign-in that is bound to one; zero for everything else.
+func (p Principal) BoundSignIn() id.Workspace {
+	if p.Method != Cookie {
+		return id.Workspace{}
+	}
+	return p.KeyWorkspace()
+}
+
+// KeyWorkspace is the workspace that the credential is bound to; zero for none.
 func (p Principal) KeyWorkspace() id.Workspace {
 	if p.Binding == nil {
 		return id.Workspace{}

@@ -31,7 +31,8 @@ type Principal struct {
 	TokenVersion int64
 	// Key is the id of the key that signed an access token; empty for what isn't signed.
 	Key string
-	// Binding is what an API key is bound to; nil for everything else.
+	// Binding is what an API key is bound to, or a sign-in that a workspace's own provider
+	// has vouched for; nil for everything else.
 	Binding *Binding
 }
 

@@ -1,5 +1,5 @@
 -- name: SessionByCookie :one
-SELECT id, user_id FROM sessions
+SELECT id, user_id, bound_to FROM sessions
 WHERE cookie_hash = sqlc.arg(cookie_hash) AND kind = 'browser';
 
 -- name: TouchSession :exec

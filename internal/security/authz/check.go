@@ -52,8 +52,8 @@ func Admit(r Request) error {
 		return problem.Unauthenticated(&Denial{Why: "from outside the key's networks"})
 	case r.Permission.InTenant() && r.Principal.Binding != nil && r.Principal.Binding.Workspace != r.Workspace:
 		return problem.NotFound(&Denial{Why: "the key is of another workspace"})
-	case r.Standing.Machine && r.Permission.people:
-		return problem.Forbidden(&Denial{Why: "not for machines"})
+	case r.beyond() != "":
+		return problem.Forbidden(&Denial{Why: r.beyond()})
 	case r.Permission.Scoped() && !r.covered():
 		return problem.Forbidden(&Denial{Why: "outside the token's scope"})
 	case r.Permission.InTenant() && r.Standing.Role == None:
@@ -62,6 +62,17 @@ func Admit(r Request) error {
 		return factorsShown(r)
 	}
 	return nil
+}
+
+// beyond is why a credential of its kind never holds the permission; empty where it may.
+func (r Request) beyond() string {
+	switch {
+	case r.Standing.Machine && r.Permission.people:
+		return "not for machines"
+	case !r.Principal.BoundSignIn().IsZero() && !r.Permission.inBound():
+		return "not for a sign-in that is bound to a workspace"
+	}
+	return ""
 }
 
 // covered tells whether the credential's scope holds the permission. A machine's

@@ -11,6 +11,8 @@ type Permission struct {
 	write  bool
 	// people: the credentials of machines don't have it, whatever their scope.
 	people bool
+	// bound: a person's sign-in that is bound to a workspace has it too.
+	bound bool
 }
 
 type kind int
@@ -57,6 +59,20 @@ func Self(name, reason string) Permission {
 func (p Permission) ForMachines() Permission {
 	p.people = false
 	return p
+}
+
+// WhenBound is the permission for a sign-in that is bound to a workspace as well: whoever
+// that workspace believes could bring it about, so it must not touch the account.
+func (p Permission) WhenBound() Permission {
+	p.bound = true
+	return p
+}
+
+// inBound tells whether a bound sign-in can hold the permission: in its workspace, and
+// beyond that to be rid of itself and for what was said to be for it, or for machines,
+// which are bound to a workspace just so.
+func (p Permission) inBound() bool {
+	return p.kind == tenant || p.kind == giveUp || p.kind == anyone || p.bound || !p.people
 }
 
 // OpenToMachines tells whether a machine's credential can hold the permission.

@@ -84,6 +84,10 @@ func whatEnded(row queries.StandingRow, p authn.Principal, now time.Time) string
 		return "" // the operator acts for the account and has no session
 	case row.SessionKind == nil:
 		return "no such session"
+	case row.BoundTo != p.BoundSignIn():
+		return "the session isn't bound as it was shown"
+	case !row.BoundTo.IsZero() && row.BoundRole == nil:
+		return "the session's person has left its workspace"
 	case row.RevokedAt != nil:
 		return "the session was ended"
 	case row.ExpiresAt == nil || !now.Before(*row.ExpiresAt):

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authz"
 	"taskflow/internal/security/ratelimit"
@@ -73,6 +74,13 @@ type Endpoint[In, Out any] struct {
 	// Upload is the media type of a body that Before reads with
 	// Call.ReadUpload: nothing reads or parses it before the decision.
 	Upload string
+	// CrossSite says why a page of another site may send a browser here with a body. The
+	// request comes without cookies that are bound to this site, and must need none.
+	CrossSite string
+	// Elsewhere sends the browser on, with 303 (RFC 9110 section 15.4.4), to the address of a
+	// page of ours that goes on, or explains a refusal. Where it has none for a refusal, and
+	// where we ourselves fail, the answer is a problem as everywhere.
+	Elsewhere func(in *In, refusal *problem.Problem) string
 	// Timeout bounds the transaction of a change that takes longer than
 	// others; 0 means the database's own. While it runs on SQLite nobody else writes.
 	Timeout time.Duration
@@ -130,6 +138,7 @@ type Spec struct {
 	Otherwise      int
 	MaxBody        int64
 	Upload         string
+	CrossSite      string
 	Timeout        time.Duration
 	NoReplay       string
 	Compress       string
@@ -158,7 +167,7 @@ func (e Endpoint[In, Out]) Spec() Spec {
 	s := Spec{
 		Name: e.Name, Method: e.Method, Path: e.Path, Summary: e.Summary, Description: e.Description,
 		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, StepUp: e.StepUp, ByProject: e.ByProject, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
-		Success: e.Success, Otherwise: e.Otherwise, MaxBody: e.MaxBody, Upload: e.Upload, Timeout: e.Timeout,
+		Success: e.Success, Otherwise: e.Otherwise, MaxBody: e.MaxBody, Upload: e.Upload, CrossSite: e.CrossSite, Timeout: e.Timeout,
 		NoReplay: e.NoReplay, Compress: e.Compress, Example: e.Example,
 		Authentication: "session or token",
 	}
@@ -178,6 +187,9 @@ func (e Endpoint[In, Out]) Spec() Spec {
 	}
 	if s.MaxBody == 0 {
 		s.MaxBody = DefaultMaxBody
+	}
+	if e.Elsewhere != nil {
+		s.Success = http.StatusSeeOther
 	}
 	if s.Success == 0 {
 		s.Success = http.StatusOK

@@ -13,6 +13,7 @@ import (
 
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/authz"
 )
 
@@ -39,6 +40,11 @@ func (e *Endpoint[In, Out]) mount(m *mounting) {
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*huma.StreamResponse, error) {
 			return e.stream(ctx, m.runner, &spec, tenant, in)
 		})
+	case e.Elsewhere != nil:
+		huma.Register(m.api, op, func(ctx context.Context, in *In) (*seeOther, error) {
+			_, err := e.serve(ctx, m.runner, &spec, tenant, in)
+			return e.elsewhere(ctx, in, err)
+		})
 	case spec.Success == http.StatusNoContent:
 		huma.Register(m.api, op, func(ctx context.Context, in *In) (*noAnswer, error) {
 			_, err := e.serve(ctx, m.runner, &spec, tenant, in)
@@ -59,6 +65,23 @@ func (e *Endpoint[In, Out]) mount(m *mounting) {
 	if err := addExample(operationOf(registered, spec.Method), e.Example); err != nil {
 		m.reasons = append(m.reasons, err.Error())
 	}
+}
+
+// seeOther is how huma sends a browser on.
+type seeOther struct {
+	Location string `header:"Location"`
+}
+
+// elsewhere sends the browser on, with what came of its request.
+func (e *Endpoint[In, Out]) elsewhere(ctx context.Context, in *In, err error) (*seeOther, error) {
+	if err == nil {
+		return &seeOther{Location: e.Elsewhere(in, nil)}, nil
+	}
+	p := problem.From(err)
+	if page := e.Elsewhere(in, p); page != "" && p.Code.Status() < http.StatusInternalServerError {
+		return &seeOther{Location: page}, nil
+	}
+	return nil, wire(ctx, err)
 }
 
 // status is the endpoint's, unless the answer knows better.

@@ -61,7 +61,7 @@ func (q *Queries) AddRefreshToken(ctx context.Context, arg AddRefreshTokenParams
 const countAttempt = `-- name: CountAttempt :one
 UPDATE sign_ins SET attempts = attempts + 1
 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND attempts < CAST($3 AS BIGINT)
-RETURNING id, user_id, token_version, client, scope, ways, provider, provider_subject, provider_session
+RETURNING id, user_id, token_version, client, scope, ways, provider, provider_subject, provider_session, bound_to, ends_at
 `
 
 type CountAttemptParams struct {
@@ -80,6 +80,8 @@ type CountAttemptRow struct {
 	Provider        string
 	ProviderSubject string
 	ProviderSession string
+	BoundTo         id.Workspace
+	EndsAt          *time.Time
 }
 
 // Before the answer is looked at: of many answers at once no more are looked at than are allowed.
@@ -96,6 +98,8 @@ func (q *Queries) CountAttempt(ctx context.Context, arg CountAttemptParams) (Cou
 		&i.Provider,
 		&i.ProviderSubject,
 		&i.ProviderSession,
+		&i.BoundTo,
+		&i.EndsAt,
 	)
 	return i, err
 }
@@ -557,10 +561,10 @@ func (q *Queries) LostAnswer(ctx context.Context, arg LostAnswerParams) (LostAns
 
 const open = `-- name: Open :exec
 INSERT INTO sessions (id, user_id, kind, cookie_hash, scope, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at, ways, proven_at,
-                      provider, provider_subject, provider_session)
+                      provider, provider_subject, provider_session, bound_to)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
         $8, $8, $9, $10, $11, $12,
-        $13, $14, $15)
+        $13, $14, $15, $16)
 `
 
 type OpenParams struct {
@@ -579,6 +583,7 @@ type OpenParams struct {
 	Provider        string
 	ProviderSubject string
 	ProviderSession string
+	BoundTo         id.Workspace
 }
 
 func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
@@ -598,6 +603,7 @@ func (q *Queries) Open(ctx context.Context, arg OpenParams) error {
 		arg.Provider,
 		arg.ProviderSubject,
 		arg.ProviderSession,
+		arg.BoundTo,
 	)
 	return err
 }
@@ -681,7 +687,7 @@ func (q *Queries) Person(ctx context.Context, emailKey string) (PersonRow, error
 }
 
 const proof = `-- name: Proof :one
-SELECT ways, scope, proven_at, provider, provider_subject, provider_session FROM sessions WHERE id = $1
+SELECT ways, scope, proven_at, provider, provider_subject, provider_session, bound_to, expires_at FROM sessions WHERE id = $1
 `
 
 type ProofRow struct {
@@ -691,6 +697,8 @@ type ProofRow struct {
 	Provider        string
 	ProviderSubject string
 	ProviderSession string
+	BoundTo         id.Workspace
+	ExpiresAt       time.Time
 }
 
 func (q *Queries) Proof(ctx context.Context, argID id.Session) (ProofRow, error) {
@@ -703,6 +711,8 @@ func (q *Queries) Proof(ctx context.Context, argID id.Session) (ProofRow, error)
 		&i.Provider,
 		&i.ProviderSubject,
 		&i.ProviderSession,
+		&i.BoundTo,
+		&i.ExpiresAt,
 	)
 	return i, err
 }
@@ -724,9 +734,9 @@ func (q *Queries) Prove(ctx context.Context, arg ProveParams) error {
 
 const putOff = `-- name: PutOff :exec
 INSERT INTO sign_ins (id, user_id, token_hash, token_version, client, scope, ways, created_at, expires_at,
-                      provider, provider_subject, provider_session)
+                      provider, provider_subject, provider_session, bound_to, ends_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
-        $8, $9, $10, $11, $12)
+        $8, $9, $10, $11, $12, $13, $14)
 `
 
 type PutOffParams struct {
@@ -742,6 +752,8 @@ type PutOffParams struct {
 	Provider        string
 	ProviderSubject string
 	ProviderSession string
+	BoundTo         id.Workspace
+	EndsAt          *time.Time
 }
 
 func (q *Queries) PutOff(ctx context.Context, arg PutOffParams) error {
@@ -758,6 +770,8 @@ func (q *Queries) PutOff(ctx context.Context, arg PutOffParams) error {
 		arg.Provider,
 		arg.ProviderSubject,
 		arg.ProviderSession,
+		arg.BoundTo,
+		arg.EndsAt,
 	)
 	return err
 }

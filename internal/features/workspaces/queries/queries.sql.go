@@ -97,13 +97,15 @@ func (q *Queries) Get(ctx context.Context, workspaceID id.Workspace) (GetRow, er
 const listOfUser = `-- name: ListOfUser :many
 SELECT w.id, w.name, m.role, w.members_edit_all, w.maintenance, w.created_at, w.updated_at, w.version
 FROM members m JOIN workspaces w ON w.id = m.workspace_id
-WHERE m.user_id = $1 AND w.id > $2
-ORDER BY w.id LIMIT CAST($3 AS BIGINT)
+WHERE m.user_id = $1 AND w.id > $2 AND w.id >= $3 AND w.id <= $4
+ORDER BY w.id LIMIT CAST($5 AS BIGINT)
 `
 
 type ListOfUserParams struct {
 	UserID   id.User
 	After    id.Workspace
+	Lowest   id.Workspace
+	Highest  id.Workspace
 	PageSize int64
 }
 
@@ -118,9 +120,15 @@ type ListOfUserRow struct {
 	Version        int64
 }
 
-// all-tenants: a person's own workspaces, by membership
+// all-tenants: a person's own workspaces, by membership; of a bound sign-in, between its own and its own
 func (q *Queries) ListOfUser(ctx context.Context, arg ListOfUserParams) ([]ListOfUserRow, error) {
-	rows, err := q.db.Query(ctx, listOfUser, arg.UserID, arg.After, arg.PageSize)
+	rows, err := q.db.Query(ctx, listOfUser,
+		arg.UserID,
+		arg.After,
+		arg.Lowest,
+		arg.Highest,
+		arg.PageSize,
+	)
 	if err != nil {
 		return nil, err
 	}

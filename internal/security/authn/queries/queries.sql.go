@@ -150,19 +150,20 @@ func (q *Queries) RevokeSigningKey(ctx context.Context, arg RevokeSigningKeyPara
 }
 
 const sessionByCookie = `-- name: SessionByCookie :one
-SELECT id, user_id FROM sessions
+SELECT id, user_id, bound_to FROM sessions
 WHERE cookie_hash = $1 AND kind = 'browser'
 `
 
 type SessionByCookieRow struct {
-	ID     id.Session
-	UserID id.User
+	ID      id.Session
+	UserID  id.User
+	BoundTo id.Workspace
 }
 
 func (q *Queries) SessionByCookie(ctx context.Context, cookieHash []byte) (SessionByCookieRow, error) {
 	row := q.db.QueryRow(ctx, sessionByCookie, cookieHash)
 	var i SessionByCookieRow
-	err := row.Scan(&i.ID, &i.UserID)
+	err := row.Scan(&i.ID, &i.UserID, &i.BoundTo)
 	return i, err
 }
 

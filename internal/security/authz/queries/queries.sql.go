@@ -15,12 +15,13 @@ import (
 const standing = `-- name: Standing :one
 SELECT u.state, u.token_version, k.id AS key_id, k.revoked_at AS key_revoked_at,
        s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
-       s.credential, s.ways, s.proven_at,
+       s.credential, s.ways, s.proven_at, s.bound_to, b.role AS bound_role,
        a.id AS api_key_id, a.last_used_at AS api_key_used_at, m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before
 FROM users u
 LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
 LEFT JOIN signing_keys k ON k.id = CAST($2 AS text)
 LEFT JOIN api_keys a ON a.workspace_id = $3 AND a.id = s.id
+LEFT JOIN members b ON b.workspace_id = s.bound_to AND b.user_id = u.id AND b.created_at <= s.created_at
 LEFT JOIN members m ON m.workspace_id = $4 AND m.user_id = u.id
 LEFT JOIN workspaces w ON w.id = m.workspace_id
 WHERE u.id = $5
@@ -47,6 +48,8 @@ type StandingRow struct {
 	Credential        *string
 	Ways              *string
 	ProvenAt          *time.Time
+	BoundTo           id.Workspace
+	BoundRole         *string
 	ApiKeyID          id.APIKey
 	ApiKeyUsedAt      *time.Time
 	Role              *string
@@ -82,6 +85,8 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 		&i.Credential,
 		&i.Ways,
 		&i.ProvenAt,
+		&i.BoundTo,
+		&i.BoundRole,
 		&i.ApiKeyID,
 		&i.ApiKeyUsedAt,
 		&i.Role,

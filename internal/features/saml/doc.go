@@ -1,0 +1,13 @@
+// Package saml owns the identity providers that workspaces bring themselves, and signing in
+// by their word: SAML 2.0, the Web Browser SSO Profile, begun here.
+//
+// It promises that what a workspace's provider says opens that workspace and nothing else:
+// the sign-in is bound to it (authn.Binding), and neither the account behind it nor another
+// workspace can be reached. Somebody is who the provider calls by a lasting name, never who
+// has an address. A provider's answer counts once, for the request that was made, in the
+// browser that made it: the answer comes by a form of another site, without cookies, so
+// what it said is sealed until that browser fetches it. When the provider goes, so does
+// every sign-in that it has opened.
+//
+// What SAML is, package protocol knows. This one doesn't know what else signs people in.
+package saml
