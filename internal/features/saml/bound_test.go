@@ -1,6 +1,7 @@
 package saml_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -106,6 +107,32 @@ func TestWithTheProviderGoesWhatItOpened(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestNoSignInEscapesTheEndOfItsProvider removes it while twenty fetch what it has said.
+// ASVS: 15.4.2
+func TestNoSignInEscapesTheEndOfItsProvider(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, w *testworld.World, p *testworld.Company) {
+		visits, handles := make([]*testworld.Visit, 20), make([]string, 20)
+		for i := range visits {
+			p.Subject, p.Email = fmt.Sprintf("robin-%d", i), fmt.Sprintf("robin-%d@company.example", i)
+			visits[i] = p.SignIn(t, w.Anonymous)
+			handles[i] = testworld.Handle(t, visits[i].Post(t, visits[i].Answer(t)))
+		}
+		together(func(i int) {
+			if i == 10 {
+				w.Owner.Delete(t, w.Path("/saml")).Want(t, http.StatusNoContent)
+				return
+			}
+			if a := visits[i].Finish(t, handles[i]); a.Status != http.StatusOK && a.Status != http.StatusGone && a.Status != http.StatusNotFound {
+				t.Errorf("answered %d: %s", a.Status, a.Body)
+			}
+		})
+		if n := w.Count(t, "sessions", "bound_to IS NOT NULL AND revoked_at IS NULL"); n != 0 {
+			t.Errorf("%d sign-ins go on", n)
+		}
+	})
 }
 
 // TestOneConnectsFromTheInside signs in as before and connects; strangers to the workspace learn nothing.

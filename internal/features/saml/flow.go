@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -111,8 +112,18 @@ type said struct {
 	More     map[string][]string `json:"more"`
 }
 
+// mostValues is how many values of one attribute are looked at: nobody is in more groups.
+const mostValues = 1000
+
+// said keeps what is needed, and nothing else that the provider tells of the person.
 func (p *known) said(a *protocol.Assertion) said {
-	return said{Provider: p.ID, Issuer: p.EntityID, Subject: a.Subject, Session: a.Session, Asked: a.Authenticated, Ends: a.Ends, More: a.Attributes}
+	more := map[string][]string{}
+	for _, name := range slices.Concat(emailAttributes, nameAttributes, []string{p.GroupsAttribute}) {
+		if values := a.Attributes[name]; len(values) > 0 {
+			more[name] = values[:min(len(values), mostValues)]
+		}
+	}
+	return said{Provider: p.ID, Issuer: p.EntityID, Subject: a.Subject, Session: a.Session, Asked: a.Authenticated, Ends: a.Ends, More: more}
 }
 
 // sealed is what was said as only the handle opens it, which is kept nowhere.

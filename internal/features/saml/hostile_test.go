@@ -187,11 +187,15 @@ var keys = map[string]behaviour{
 	"none":              signed(set("./Assertion/Signature/SignedInfo/SignatureMethod", "Algorithm", "http://www.w3.org/2000/09/xmldsig#none")),
 	"a digest by SHA-1": signed(set("./Assertion/Signature/SignedInfo/Reference/DigestMethod", "Algorithm", "http://www.w3.org/2000/09/xmldsig#sha1")),
 	"a right assertion in a response of another's key": {play: func(p *testworld.Company) { p.SignResponse = true; p.Outer, _ = testworld.CompanyKey(true) }},
-	"the response signed":                              good(responseSigned(nil)),
-	"both signed":                                      good(behaviour{play: func(p *testworld.Company) { p.SignResponse = true }}),
-	"SHA-384":                                          good(behaviour{play: func(p *testworld.Company) { p.Hash = crypto.SHA384 }}),
-	"SHA-512":                                          good(behaviour{play: func(p *testworld.Company) { p.Hash = crypto.SHA512 }}),
-	"no certificate in it":                             good(signed(remove("./Assertion/Signature/KeyInfo"))),
+	"another's assertion in a response of the right key": {play: func(p *testworld.Company) {
+		p.SignResponse, p.Outer = true, p.Key
+		p.Key, _ = testworld.CompanyKey(true)
+	}},
+	"the response signed":  good(responseSigned(nil)),
+	"both signed":          good(behaviour{play: func(p *testworld.Company) { p.SignResponse = true }}),
+	"SHA-384":              good(behaviour{play: func(p *testworld.Company) { p.Hash = crypto.SHA384 }}),
+	"SHA-512":              good(behaviour{play: func(p *testworld.Company) { p.Hash = crypto.SHA512 }}),
+	"no certificate in it": good(signed(remove("./Assertion/Signature/KeyInfo"))),
 	"another's certificate in it": good(signed(func(r *etree.Element) {
 		_, other := testworld.CompanyKey(true)
 		says("./Assertion/Signature/KeyInfo/X509Data/X509Certificate", base64.StdEncoding.EncodeToString(other))(r)
