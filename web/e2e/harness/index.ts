@@ -6,6 +6,7 @@ import { startServer, type Server } from './server'
 
 export * from './api'
 export * from './browser'
+export * from './company'
 export * from './server'
 export * from './totp'
 export { expect }

@@ -10,6 +10,7 @@ interface World { ws: string; project: string; task: string }
 /** Every page, by its route: what it needs to be asked for, and what it shows once it is there. */
 const pages: Record<string, { path: (world: World) => string; ready: (page: Page) => Promise<unknown>; signedOut?: true }> = {
   '/login': { path: () => '/login', ready: (page) => page.getByLabel('Password', { exact: true }).or(page.getByLabel('Passwort', { exact: true })).or(page.locator('input[name=password]')).first().waitFor(), signedOut: true },
+  '/login/company': { path: () => '/login/company', ready: (page) => page.locator('input[name=company]').waitFor(), signedOut: true },
   '/signup': { path: () => '/signup', ready: (page) => page.locator('input[name=email]').waitFor(), signedOut: true },
   '/verify': { path: () => '/verify?token=none', ready: (page) => page.locator('main button').waitFor(), signedOut: true },
   '/forgot': { path: () => '/forgot', ready: (page) => page.locator('input[name=email]').waitFor(), signedOut: true },
@@ -19,6 +20,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/email-change/new': { path: () => '/email-change/new#none', ready: (page) => page.locator('main button').waitFor(), signedOut: true },
   '/invite': { path: () => '/invite?token=none', ready: (page) => page.locator('main h1').waitFor() },
   '/auth/oidc/$provider/callback': { path: () => '/auth/oidc/none/callback?state=none', ready: (page) => page.locator('main [role=alert]').waitFor(), signedOut: true },
+  '/auth/saml/$ws/finish': { path: () => '/auth/saml/none/finish#problem=unauthenticated&why=audience', ready: (page) => page.locator('main [role=alert]').waitFor(), signedOut: true },
   '/': { path: () => '/', ready: (page) => page.locator('#content h1').waitFor() },
   '/workspaces': { path: () => '/workspaces', ready: (page) => page.locator('input[name=name]').waitFor() },
   '/settings': { path: () => '/settings', ready: (page) => page.locator('input[name=name]').waitFor() },
@@ -37,6 +39,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/w/$ws/settings': { path: ({ ws }) => `/w/${ws}/settings`, ready: (page) => page.locator('input[name=name]').waitFor() },
   '/w/$ws/settings?page=members': { path: ({ ws }) => `/w/${ws}/settings?page=members`, ready: (page) => page.locator('table').first().waitFor() },
   '/w/$ws/settings?page=signIn': { path: ({ ws }) => `/w/${ws}/settings?page=signIn`, ready: (page) => page.locator('input[name=grace_days]').waitFor() },
+  '/w/$ws/settings?page=company': { path: ({ ws }) => `/w/${ws}/settings?page=company`, ready: (page) => page.locator('input[name=company]').waitFor() },
   '/w/$ws/settings?page=labels': { path: ({ ws }) => `/w/${ws}/settings?page=labels`, ready: (page) => page.locator('input[name=name]').waitFor() },
   '/w/$ws/settings?page=projects': { path: ({ ws }) => `/w/${ws}/settings?page=projects`, ready: (page) => page.locator('#content ul li').first().waitFor() },
   '/w/$ws/settings?page=machines': { path: ({ ws }) => `/w/${ws}/settings?page=machines`, ready: (page) => page.locator('#workspace-keys').waitFor() },

@@ -15,7 +15,7 @@ const auth = () => import('~/features/auth')
 const start = () => import('~/features/start')
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-const door = <const P extends string>(path: P, page: 'LoginPage' | 'SignupPage' | 'VerifyPage' | 'InvitePage' | 'ProviderPage' | 'ForgotPage' | 'ResetPage' | 'MagicLinkPage' | 'EmailChangeOldPage' | 'EmailChangeNewPage') => createRoute({
+const door = <const P extends string>(path: P, page: 'LoginPage' | 'CompanyPage' | 'CompanyReturnPage' | 'SignupPage' | 'VerifyPage' | 'InvitePage' | 'ProviderPage' | 'ForgotPage' | 'ResetPage' | 'MagicLinkPage' | 'EmailChangeOldPage' | 'EmailChangeNewPage') => createRoute({
   getParentRoute: () => root, path, component: lazyRouteComponent(auth, page),
   validateSearch: ({ token, to }: Record<string, unknown>): { token?: string; to?: string } => ({ ...(text(token) && { token: text(token) }), ...(text(to) && { to: text(to) }) }),
 })
@@ -94,7 +94,7 @@ export function fetchEarly(path: string): void {
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    door('/login', 'LoginPage'), door('/signup', 'SignupPage'), door('/verify', 'VerifyPage'), door('/invite', 'InvitePage'), door('/auth/oidc/$provider/callback', 'ProviderPage'),
+    door('/login', 'LoginPage'), door('/login/company', 'CompanyPage'), door('/signup', 'SignupPage'), door('/verify', 'VerifyPage'), door('/invite', 'InvitePage'), door('/auth/oidc/$provider/callback', 'ProviderPage'), door('/auth/saml/$ws/finish', 'CompanyReturnPage'),
     door('/forgot', 'ForgotPage'), door('/reset', 'ResetPage'), door('/magic-link', 'MagicLinkPage'),
     door('/email-change/old', 'EmailChangeOldPage'), door('/email-change/new', 'EmailChangeNewPage'),
     inside.addChildren([first, workspaces, account, workspace.addChildren([home, today, upcoming, mine, search, project, projectSettings, manage, trash, imports, audit, task])]),

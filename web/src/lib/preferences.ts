@@ -12,10 +12,12 @@ export interface Preferences {
   /** Ids of folded columns, with spaces between. */
   collapsed: string
   lastWorkspace: string
+  /** The company that somebody has signed in with here. */
+  company: string
 }
 
 const defaults: Preferences = {
-  theme: 'system', contrast: 'system', motion: 'system', density: 'comfortable', language: '', sidebar: 'open', collapsed: '', lastWorkspace: '',
+  theme: 'system', contrast: 'system', motion: 'system', density: 'comfortable', language: '', sidebar: 'open', collapsed: '', lastWorkspace: '', company: '',
 }
 
 const key = 'taskflow.preferences'

@@ -27,6 +27,7 @@ export function LoginPage() {
     <Door title={t('login.title')} below={<>{t('login.noAccount')} <Link to="/signup" className={linkClass}>{t('login.signup')}</Link></>}>
       <SignInSteps submit={t('login.submit')} onDone={(account) => void done(account)} />
       <Providers to={to} />
+      <p><Link to="/login/company" {...(to !== undefined && { search: { to } })} className={linkClass}>{t('company.title')}</Link></p>
       <p><Link to="/forgot" className={linkClass}>{t('forgot.title')}</Link></p>
       {ways.data?.magic_link === true && <p><Link to="/magic-link" className={linkClass}>{t('magic.title')}</Link></p>}
     </Door>

@@ -1,3 +1,5 @@
+export { CompanyPage } from './CompanyPage'
+export { CompanyReturnPage } from './CompanyReturnPage'
 export { EmailChangeNewPage, EmailChangeOldPage } from './EmailChangePage'
 export { ForgotPage } from './ForgotPage'
 export { InvitePage } from './InvitePage'

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
+import { meQuery } from '~/data'
 import { Keys } from '~/features/machines'
 import { useTexts } from '~/i18n'
-import { Icon, type IconName } from '~/ui'
+import { Banner, Icon, type IconName } from '~/ui'
 
 import { Appearance } from './Appearance'
 import { Connected } from './Connected'
@@ -30,7 +32,9 @@ const pages: ReadonlyArray<{ id: 'profile' | 'appearance' | 'password' | 'passke
 export function AccountPage() {
   const t = useTexts('account')
   const { page } = useSearch({ strict: false }) as { page?: string }
-  const titled = pages.map((one) => ({ ...one, title: t(`page.${one.id}`) }))
+  // What a company's provider has vouched for reaches nothing of the account.
+  const bound = useQuery(meQuery()).data?.bound_to !== undefined
+  const titled = pages.filter(({ id }) => !bound || id === 'appearance').map((one) => ({ ...one, title: t(`page.${one.id}`) }))
   const at = titled.find((one) => one.id === page) ?? titled[0]
   if (at === undefined) return null
   return (
@@ -38,6 +42,7 @@ export function AccountPage() {
       label={t('nav')} pages={titled} at={at} link={({ id }, props) => <Link to="/settings" search={{ page: id }} {...props} />}
       before={<Link to="/" className={styles['link'] ?? ''}><Icon name="chevronLeft" />{t('back')}</Link>}
     >
+      {bound && <Banner tone="accent">{t('bound')}</Banner>}
       <at.Page />
     </Frame>
   )

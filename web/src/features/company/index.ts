@@ -1,0 +1,3 @@
+import '~/i18n/late/company'
+
+export { Company } from './Company'

@@ -1,0 +1,5 @@
+import company from '../en/company.json'
+
+import { bring } from '..'
+
+bring('company', company)
