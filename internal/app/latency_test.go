@@ -83,7 +83,7 @@ func (s *stage) revocations(t *testing.T) map[string][]time.Duration {
 	_, there := s.ServeNode(t)
 	operator := s.Node(t)
 	took := map[string][]time.Duration{}
-	for range 6 {
+	for range 3 {
 		for name, d := range doors {
 			if d.anew {
 				continue

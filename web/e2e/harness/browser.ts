@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import type { Person } from './api'
 import type { Server } from './server'
 
-const executablePath = process.env.E2E_CHROMIUM ?? '/usr/bin/chromium'
+// The shell is the same engine without a window to draw, and a third faster; what is measured or pictured is in the whole browser.
+const found = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path))
+const executablePath = process.env.E2E_CHROMIUM ?? found ?? '/usr/bin/chromium'
 
 /** Debian's browser, which asks nobody on the network for anything. */
 export const startBrowser = (): Promise<Browser> =>

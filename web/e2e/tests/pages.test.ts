@@ -77,8 +77,7 @@ test('no page is forgotten here', () => {
 
 const longWord = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
 
-// How a page looks doesn't depend on the database.
-test.skipIf(process.env['E2E_DATABASE'] !== undefined).for(Object.keys(groups))('every page, %s: accessible, whole, in its place', { timeout: 300_000 }, async (name, { server, person, newPage }) => {
+test.for(Object.keys(groups))('every page, %s: accessible, whole, in its place', { timeout: 300_000 }, async (name, { server, person, newPage }) => {
   const { language, looks = {} } = groups[name] ?? {}
   const member = await person('Member')
   const workspace = await member.api.workspace(`${longWord} & Co`)
