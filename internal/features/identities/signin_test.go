@@ -2,6 +2,7 @@ package identities_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -241,4 +242,31 @@ func TestNoReturnAddressLeadsAway(t *testing.T) {
 			w.Anonymous.Post(t, start, map[string]any{"return_to": address}).Want(t, http.StatusUnprocessableEntity)
 		}
 	})
+}
+
+// TestOnlyWhatIsNeededIsAskedFor: who somebody is, or what the operator's file says instead.
+//
+// ASVS: 10.2.3
+func TestOnlyWhatIsNeededIsAskedFor(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		scopes []string
+		want   string
+	}{
+		"who somebody is":     {nil, "openid profile email"},
+		"the operator's list": {[]string{"openid", "groups"}, "openid groups"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *testworld.World, _ *testworld.IDP) {
+				address, _ := w.Anonymous.Post(t, start, map[string]any{}).Want(t, http.StatusOK).Field(t, "authorization_url").(string)
+				u, err := url.Parse(address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := u.Query().Get("scope"); got != c.want {
+					t.Errorf("%q is asked for, not %q", got, c.want)
+				}
+			}, func(p *testworld.IDP, _ *app.Options) { p.Config.Scopes = c.scopes })
+		})
+	}
 }

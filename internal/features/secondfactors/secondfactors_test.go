@@ -105,6 +105,23 @@ func TestACodeWorksOnce(t *testing.T) {
 	})
 }
 
+// TestCodesHaveSixDigits, twenty bits: neither fewer nor more are taken.
+//
+// ASVS: 6.5.4
+func TestCodesHaveSixDigits(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		code := withApp(t, w)
+		if len(code) != 6 {
+			t.Fatalf("a code is %q", code)
+		}
+		for _, other := range []string{code[:5], code[1:], code + "0", "0" + code} {
+			verify(t, w, waiting(t, w, "token"), "totp", other).WantProblem(t, problem.CodeInvalid)
+		}
+		verify(t, w, waiting(t, w, "token"), "totp", code[:3]+" "+code[3:]).Want(t, http.StatusOK)
+	})
+}
+
 func atOnce(n int, try func(i int) bool) (won int) {
 	var mu sync.Mutex
 	var trying sync.WaitGroup

@@ -11,6 +11,10 @@ import (
 	"taskflow/internal/platform/password"
 )
 
+// TestJudge: length, no classes of characters, and no words that somebody would try first,
+// the person's own among them.
+//
+// ASVS: 6.2.1 6.2.5 6.2.11
 func TestJudge(t *testing.T) {
 	t.Parallel()
 	person := []string{"robin.example@mail.test", "Robin Example", "A-Robin-whom-nobody-calls-0xj7@mail.test"}

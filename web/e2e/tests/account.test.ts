@@ -32,6 +32,27 @@ test('an account is named, seen and left everywhere', async ({ server, person, n
   expect((await page.request.get('/api/v1/me')).status()).toBe(401)
 }, 60_000)
 
+// ASVS: 7.4.4
+test('signing out is in reach on every page', async ({ person, newPage }) => {
+  const member = await person('Member')
+  const workspace = await member.api.workspace()
+  const project = await member.api.project(workspace)
+  const task = await member.api.task(workspace, project, 'Something')
+  const { page } = await newPage({ as: member })
+  const within = ['', '/today', '/my', `/p/${project.id}`, `/p/${project.id}/settings`, `/t/${task.id}`, '/settings', '/trash', '/imports', '/audit'].map((path) => `/w/${workspace.id}${path}`)
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const path of [...within, '/workspaces', '/settings', '/settings?page=sessions']) {
+      await page.goto(path)
+      const signOut = page.getByRole('button', { name: 'Sign out', exact: true }).or(page.getByRole('menuitem', { name: 'Sign out' }))
+      if (path.startsWith('/w/')) await page.getByRole('button', { name: 'Account', exact: true }).click()
+      await signOut.waitFor()
+    }
+  }
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.waitForURL('**/login')
+}, 60_000)
+
 // ASVS: 7.5.2
 test('whoever ends sessions proves it again, and can sign out everywhere', async ({ server, person, newPage }) => {
   const member = await person('Member')

@@ -3,6 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { meQuery } from '~/data'
+import { signOut } from '~/features/auth'
 import { Keys } from '~/features/machines'
 import { useTexts } from '~/i18n'
 import { Banner, Icon, type IconName } from '~/ui'
@@ -41,6 +42,7 @@ export function AccountPage() {
     <Frame
       label={t('nav')} pages={titled} at={at} link={({ id }, props) => <Link to="/settings" search={{ page: id }} {...props} />}
       before={<Link to="/" className={styles['link'] ?? ''}><Icon name="chevronLeft" />{t('back')}</Link>}
+      after={<button type="button" className={styles['link']} onClick={() => void signOut()}><Icon name="logout" />{t('common:action.signOut')}</button>}
     >
       {bound && <Banner tone="accent">{t('bound')}</Banner>}
       <at.Page />

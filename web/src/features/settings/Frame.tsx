@@ -14,6 +14,8 @@ export interface FrameProps<P extends SettingsPage> {
   link: (page: P, props: { className: string; 'aria-current': 'page' | undefined; children: ReactNode }) => ReactNode
   /** Stands above the pages. */
   before?: ReactNode
+  /** Stands below them. */
+  after?: ReactNode
   /** Within the frame of a workspace, which has the page's main part already. */
   inside?: boolean
   /** For tables: the whole width. */
@@ -22,7 +24,7 @@ export interface FrameProps<P extends SettingsPage> {
 }
 
 /** A list of settings' pages with one of them beside it. */
-export function Frame<P extends SettingsPage>({ label, pages, at, link, before, inside, wide, children }: FrameProps<P>) {
+export function Frame<P extends SettingsPage>({ label, pages, at, link, before, after, inside, wide, children }: FrameProps<P>) {
   const Content = inside === true ? 'div' : 'main'
   return (
     <div className={cx(styles['frame'], inside !== true && styles['alone'])}>
@@ -33,6 +35,7 @@ export function Frame<P extends SettingsPage>({ label, pages, at, link, before, 
             {link(page, { className: cx(styles['link'], page.id === at.id && styles['here']), 'aria-current': page.id === at.id ? 'page' : undefined, children: <><Icon name={page.icon} />{page.title}</> })}
           </span>
         ))}
+        {after}
       </nav>
       <Content className={cx(styles['content'], wide === true && styles['wide'])}>
         <h1 className={styles['title']}>{at.title}</h1>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api } from '~/api/client'
 import { isProblem } from '~/api/problem'
 import { keys, queryClient, type Session, sessionsQuery } from '~/data'
-import { signOut, signOutEverywhere } from '~/features/auth'
+import { signOutEverywhere } from '~/features/auth'
 import { useTexts } from '~/i18n'
 import { formatAgo, formatCountry, formatDate } from '~/i18n/format'
 import { explain } from '~/lib/explain'
@@ -48,7 +48,6 @@ export function Sessions() {
         <AlertDialog title={t('endAllTitle')} action={t('endAll')} danger trigger={<Button variant="danger">{t('endAll')}</Button>} onConfirm={() => void explained(signOutEverywhere)}>
           {t('endAllText')}
         </AlertDialog>
-        <Button icon="logout" onClick={() => void signOut()}>{t('common:action.signOut')}</Button>
       </div>
     </div>
   )

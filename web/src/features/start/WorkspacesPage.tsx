@@ -3,8 +3,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 
 import { api, unwrap } from '~/api/client'
 import { keys, queryClient, type Workspace, workspacesQuery } from '~/data'
+import { signOut } from '~/features/auth'
 import { useTexts } from '~/i18n'
-import { Form, SubmitButton, TextField } from '~/ui'
+import { Button, Form, SubmitButton, TextField } from '~/ui'
 
 import styles from './start.module.css'
 
@@ -31,6 +32,7 @@ export function WorkspacesPage() {
         <TextField label={t('workspaces.name')} name="name" required maxLength={100} placeholder={t('workspaces.placeholder')} autoFocus={list.length === 0} autoComplete="organization" dir="auto" />
         <SubmitButton>{t('workspaces.create')}</SubmitButton>
       </Form>
+      <Button variant="ghost" icon="logout" onClick={() => void signOut()}>{t('common:action.signOut')}</Button>
     </main>
   )
 }
