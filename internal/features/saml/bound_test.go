@@ -199,6 +199,9 @@ func TestGroupsGiveRoles(t *testing.T) {
 		if got := role(w.Owner.ID); got != "owner" {
 			t.Errorf("the owner was made a %s", got)
 		}
+		if n := w.Count(t, "audit_events", "name = 'member.role_changed'"); n != 3 {
+			t.Errorf("%d entries tell of other roles, want 3", n)
+		}
 	})
 }
 

@@ -168,12 +168,16 @@ var wrappings = map[string]behaviour{
 	"a signature that refers to all":    signed(set("./Assertion/Signature/SignedInfo/Reference", "URI", "")),
 	"a signature that refers elsewhere": signed(set("./Assertion/Signature/SignedInfo/Reference", "URI", "#_evil")),
 	"two signatures":                    signed(twice("./Assertion/Signature")),
-	"two references":                    signed(twice("./Assertion/Signature/SignedInfo/Reference")),
-	"a third transform":                 signed(twice("./Assertion/Signature/SignedInfo/Reference/Transforms/Transform")),
-	"a transform by XSLT":               signed(set("./Assertion/Signature/SignedInfo/Reference/Transforms/Transform", "Algorithm", "http://www.w3.org/TR/1999/REC-xslt-19991116")),
-	"a transform by XPath":              signed(set("./Assertion/Signature/SignedInfo/Reference/Transforms/Transform", "Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116")),
-	"SignedInfo twice":                  signed(twice("./Assertion/Signature/SignedInfo")),
-	"a canonical form with comments":    signed(set("./Assertion/Signature/SignedInfo/CanonicalizationMethod", "Algorithm", "http://www.w3.org/2001/10/xml-exc-c14n#WithComments")),
+	"a signature beside what it signs": signed(func(r *etree.Element) {
+		_, s := parts(r)
+		find(r, "./Status").AddChild(s.Copy())
+	}),
+	"two references":                 signed(twice("./Assertion/Signature/SignedInfo/Reference")),
+	"a third transform":              signed(twice("./Assertion/Signature/SignedInfo/Reference/Transforms/Transform")),
+	"a transform by XSLT":            signed(set("./Assertion/Signature/SignedInfo/Reference/Transforms/Transform", "Algorithm", "http://www.w3.org/TR/1999/REC-xslt-19991116")),
+	"a transform by XPath":           signed(set("./Assertion/Signature/SignedInfo/Reference/Transforms/Transform", "Algorithm", "http://www.w3.org/TR/1999/REC-xpath-19991116")),
+	"SignedInfo twice":               signed(twice("./Assertion/Signature/SignedInfo")),
+	"a canonical form with comments": signed(set("./Assertion/Signature/SignedInfo/CanonicalizationMethod", "Algorithm", "http://www.w3.org/2001/10/xml-exc-c14n#WithComments")),
 }
 
 // keys is what is wrong with a signature itself.
@@ -284,7 +288,7 @@ var forms = map[string]behaviour{
 	"deep nesting":              text("<samlp:Status>", strings.Repeat("<a>", 40)+strings.Repeat("</a>", 40)+"<samlp:Status>"),
 	"many elements":             text("<samlp:Status>", strings.Repeat("<a/>", 900)+"<samlp:Status>"),
 	"many attributes":           text("<samlp:Status>", "<samlp:Status"+manyAttributes()+">"),
-	"an attribute twice":        text(`<saml:Subject>`, `<saml:Subject a="1" a="2">`),
+	"an attribute twice":        text("<samlp:Status>", `<samlp:Status a="1" a="2">`),
 	"a prefix nobody declared":  text("<samlp:Status>", "<evil:a/><samlp:Status>"),
 	"an attribute of such":      text("<samlp:Status>", `<samlp:Status evil:a="">`),
 	"a prefix undeclared":       text("<samlp:Status>", `<samlp:Status xmlns:samlp="">`),

@@ -130,13 +130,6 @@ func (s *SAML) linkHere(ctx context.Context, c *endpoint.Call, in *linkIn) (*Bac
 	if _, err := in.from.using(ctx, c); err != nil {
 		return nil, err
 	}
-	err := isMember(ctx, c.Tx, in.from.workspace, c.Grant.User())
-	if errors.Is(err, db.ErrNoRows) {
-		return nil, problem.NotFound(errNoProvider)
-	}
-	if err != nil {
-		return nil, err
-	}
 	return &Back{ReturnTo: in.from.flow.ReturnTo}, in.from.link(ctx, c, c.Grant.User())
 }
 
