@@ -13,6 +13,7 @@ import (
 	"taskflow/internal/features/apikeys"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
+	"taskflow/internal/features/provisioning"
 	"taskflow/internal/features/system"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
@@ -47,6 +48,8 @@ type Options struct {
 	// Providers are whom people can sign in with; Egress is what requests to them may reach.
 	Providers []identities.Provider
 	Egress    egress.Policy
+	// Domains are those whose people a workspace may bring in at once.
+	Domains []provisioning.Domain
 	// TokenAlgorithm signs access tokens; empty keeps to that of the keys that are there.
 	TokenAlgorithm string
 	// NoMagicLinks leaves out the links that sign in.

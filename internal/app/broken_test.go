@@ -41,9 +41,10 @@ func eachWard(t *testing.T, f func(t *testing.T, w *ward)) {
 // ask makes a request that would work, with what breaks in force.
 func (w *ward) ask(t *testing.T, o operation, broken func(string) error) (answer *testworld.Answer, statements int64, changed []string) {
 	t.Helper()
-	d := w.working(t, o, w.Owner)
+	who := w.doer(o)
+	d := w.working(t, o, who)
 	before := w.Rows(t)
-	statements = w.fault.During(broken, func() { answer = d.send(t, w.World, w.Owner) })
+	statements = w.fault.During(broken, func() { answer = d.send(t, w.World, who) })
 	return answer, statements, before.Changed(w.Rows(t))
 }
 
@@ -72,7 +73,7 @@ func (w *ward) mustSayNothing(t *testing.T, o operation, answer *testworld.Answe
 	for _, status := range statuses {
 		right = right || answer.Status == status
 	}
-	if !right || answer.Header.Get("Content-Type") != "application/problem+json" {
+	if !right || answer.Header.Get("Content-Type") != o.problems() {
 		t.Errorf("%s answered %d, not one of %v: %.200s", o.Name, answer.Status, statuses, answer.Body)
 	}
 	for _, word := range []string{"inner", "users", "10.0.0.7", "constraint", "goroutine", "SQL", "detail"} {
@@ -181,10 +182,11 @@ func TestNoAnswerBeforeTheCommit(t *testing.T) {
 	eachWard(t, func(t *testing.T, w *ward) {
 		w.breakCommits(t)
 		w.eachChange(t, func(o operation) {
-			d := w.working(t, o, w.Owner)
+			who := w.doer(o)
+			d := w.working(t, o, who)
 			before := w.Rows(t)
 			w.arm(t, true)
-			answer := d.send(t, w.World, w.Owner)
+			answer := d.send(t, w.World, who)
 			w.arm(t, false)
 			w.mustSayNothing(t, o, answer, before.Changed(w.Rows(t)), http.StatusInternalServerError, http.StatusServiceUnavailable)
 		})

@@ -40,6 +40,7 @@ var doors = map[string]door{
 	"cookie":            {of: []string{"Session"}, ready: asking("cookie")},
 	"access token":      {ready: asking("token")},
 	"API key":           {of: []string{"APIKey"}, ready: asking("key")},
+	"token of a provisioning client": {of: []string{"Provisioning"}, ready: asking("provisioning")},
 	"token of a client": {ready: asking("client")},
 	"secret of a client": {of: []string{"ClientSecret"}, ready: func(t *testing.T, s *stage) (*testworld.Person, func(...testworld.RequestOption) *testworld.Answer) {
 		account, _, plain := s.Service(t, s.Acme, s.Owner, authz.Member, "tasks:read")
@@ -113,8 +114,8 @@ var noDoors = map[string]string{
 func asking(kind string) func(t *testing.T, s *stage) (*testworld.Person, func(...testworld.RequestOption) *testworld.Answer) {
 	return func(t *testing.T, s *stage) (*testworld.Person, func(...testworld.RequestOption) *testworld.Answer) {
 		who := credentials[kind](t, s)
-		who.Get(t, s.Path("/tasks")).Want(t, http.StatusOK) // now it is remembered
-		return who, func(o ...testworld.RequestOption) *testworld.Answer { return who.Get(t, s.Path("/tasks"), o...) }
+		who.Get(t, s.opens(kind)).Want(t, http.StatusOK) // now it is remembered
+		return who, func(o ...testworld.RequestOption) *testworld.Answer { return who.Get(t, s.opens(kind), o...) }
 	}
 }
 

@@ -36,6 +36,7 @@ func onShelf(s *testworld.Stock, h testworld.Shelf) (inPath, inBody ids) {
 		"cmt": h.Comment.String(), "chk": h.Item.String(), "viw": h.View.String(), "lbl": s.Label.String(), "inv": s.Invitation.String(),
 		"imp": s.Import.String(), "usr": s.Bystander.ID.String(), "aud": s.Entry.String(), "pky": noPasskey.String(),
 		"key": s.Key.String(), "sec": s.Secret.String(),
+		"scu": s.Provisioned.String(), "scg": s.Group.String(), "sct": s.ProvisioningToken.String(),
 	}
 	inPath["idn"] = id.New[id.Identity]().String()
 	inBody = ids{}

@@ -25,7 +25,7 @@ func TestProblemsRepeatNothing(t *testing.T) {
 	refused := 0
 	for _, o := range s.list {
 		for _, v := range s.tainted(t, o) {
-			answer := v.draft.send(t, s.World, s.Owner, v.options...)
+			answer := v.draft.send(t, s.World, s.doer(o), v.options...)
 			if answer.Status < http.StatusBadRequest {
 				s.reset(t)
 				continue
@@ -61,7 +61,7 @@ type variant struct {
 
 func (s *stage) tainted(t *testing.T, o operation) (list []variant) {
 	t.Helper()
-	d := s.working(t, o, s.Owner)
+	d := s.working(t, o, s.doer(o))
 	add := func(what string, d draft, options ...testworld.RequestOption) {
 		list = append(list, variant{what, d, options})
 	}

@@ -10,7 +10,6 @@ import (
 	"taskflow/internal/features/comments"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/imports"
-	"taskflow/internal/features/invitations"
 	"taskflow/internal/features/labels"
 	"taskflow/internal/features/members"
 	"taskflow/internal/features/projects"
@@ -39,7 +38,8 @@ func (a *App) features() []endpoint.Definition {
 		a.emailChange().Endpoints(),
 		workspaces.Endpoints(),
 		members.Endpoints(),
-		invitations.New(invitations.Deps{Mail: a.Jobs.Mail, BaseURL: a.options.BaseURL}).Endpoints(),
+		a.invitations().Endpoints(),
+		a.provisioning().Endpoints(),
 		projects.Endpoints(),
 		labels.Endpoints(),
 		tasks.New(a.taskDeps()).Endpoints(),

@@ -191,7 +191,7 @@ func (f *flood) mustRefuse(t *testing.T, class ratelimit.Class, answer *testworl
 	if want := max(1, int((wait+time.Second-1)/time.Second)); err != nil || told != want {
 		t.Errorf("%s: %s says Retry-After %q, want %d", class.Name, o.Name, answer.Header.Get("Retry-After"), want)
 	}
-	if answer.Header.Get("Content-Type") != "application/problem+json" {
+	if answer.Header.Get("Content-Type") != o.problems() {
 		t.Errorf("%s: %s answered as %q", class.Name, o.Name, answer.Header.Get("Content-Type"))
 	}
 }

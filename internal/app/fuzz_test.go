@@ -26,7 +26,7 @@ func FuzzBinder(f *testing.F) {
 		inPath["ses"] = s.Owner.Session.String()
 		d := newDraft(t, o, inPath, inBody)
 		d.body, d.query = body, clean(query)
-		if answer := d.send(t, s.World, s.Owner); answer.Status >= 500 {
+		if answer := d.send(t, s.World, s.doer(o)); answer.Status >= 500 {
 			t.Errorf("%s %q %q answered %d: %s", o.Name, query, body, answer.Status, answer.Body)
 		} else if answer.Status < 400 && !o.Reads() {
 			s.reset(t)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"taskflow/internal/app"
+	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/endpoint"
 )
 
@@ -82,6 +83,14 @@ func (o operation) pathID(t testing.TB, name string) string {
 	}
 	t.Fatalf("%s: {%s} is no id: give it a type of id, or teach the tests what to put there", o.Name, name)
 	return ""
+}
+
+// problems is the media type of the endpoint's refusals.
+func (o operation) problems() string {
+	if o.SCIM {
+		return problem.SCIMContentType
+	}
+	return problem.ContentType
 }
 
 // inTenant tells whether the endpoint belongs to a workspace.

@@ -123,9 +123,18 @@ func holdRules(t *testing.T, o operation, says map[string]string) {
 	holdKeyRules(rule, o, says)
 	holdBoundRules(rule, o, says)
 	if !o.inTenant() {
+		rule(theProvider, "no")
 		return
 	}
 	rule("outsider", "hidden")
+	if o.Permission.OfProvisioning() {
+		rule(theProvider, "yes")
+		for _, who := range []string{"owner", "admin", "member", "member, its creator", "guest"} {
+			rule(who, "no")
+		}
+		return
+	}
+	rule(theProvider, "no")
 	if !strings.HasPrefix(says["owner"], "yes") && !strings.HasPrefix(says["member, its creator"], "yes") {
 		t.Errorf("%s says %q to the owner and %q to the creator: nobody may", o.Name, says["owner"], says["member, its creator"])
 	}

@@ -75,6 +75,7 @@ const (
 	theKey       = "key: the needed only"
 	keyNoScope   = "key: all but the needed"
 	keyElsewhere = "key: of another workspace"
+	theProvider  = "provisioning token"
 	keyProject   = "key: of its project"
 	keyOther     = "key: of another project"
 
@@ -93,6 +94,7 @@ var personas = []persona{
 	as("guest", func(w *testworld.World) *testworld.Person { return w.Guest }),
 	as("outsider", func(w *testworld.World) *testworld.Person { return w.Outsider }),
 	as("disabled", func(w *testworld.World) *testworld.Person { return w.Disabled }),
+	{theProvider, func(_ testing.TB, s *stage, _ operation) *testworld.Person { return s.acme.Provisioner }},
 	withScope(theScope, func(p, needed string) bool { return p == needed }),
 	withScope(noScope, func(p, needed string) bool { return p != needed }),
 	withScope(sameTopic, func(p, needed string) bool { return p != needed && topic(p) == topic(needed) }),

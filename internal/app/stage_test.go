@@ -45,6 +45,14 @@ func (s *stage) reset(t testing.TB) {
 	s.acme, s.umbra = s.Stock(t)
 }
 
+// doer is who may do most: for what only an identity provider may, who holds its token.
+func (s *stage) doer(o operation) *testworld.Person {
+	if o.Permission.OfProvisioning() {
+		return s.acme.Provisioner
+	}
+	return s.Owner
+}
+
 // working is a request for o that works for whoever may, as asked by who.
 func (s *stage) working(t testing.TB, o operation, who *testworld.Person) draft {
 	t.Helper()
@@ -91,7 +99,7 @@ func (s *stage) spareSession(t testing.TB, p *testworld.Person) id.Session {
 func (s *stage) spareKey(t testing.TB, p *testworld.Person) id.APIKey {
 	t.Helper()
 	switch {
-	case p.ID.IsZero():
+	case p.ID.IsZero(), p.Name == s.acme.Provisioner.Name: // nobody, or no member
 		return id.New[id.APIKey]()
 	case p.ID == s.Outsider.ID:
 		return id.APIKey(s.WithKey(t, p, testworld.Bound{Workspace: s.Umbra}, "tasks:read").Session)

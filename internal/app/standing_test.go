@@ -34,6 +34,10 @@ var credentials = map[string]func(t *testing.T, s *stage) *testworld.Person{
 	"token":   func(t *testing.T, s *stage) *testworld.Person { return s.WithToken(t, s.newOwner(t)) },
 	"company": func(t *testing.T, s *stage) *testworld.Person { return s.BoundTo(t, s.newOwner(t), s.Acme) },
 	"key":     func(t *testing.T, s *stage) *testworld.Person { return s.withEveryScope(t, testworld.Bound{}) },
+	"provisioning": func(t *testing.T, s *stage) *testworld.Person {
+		s.WithoutProvisioning(t, s.Acme)
+		return s.WithProvisioning(t, s.Acme, s.Owner)
+	},
 	"client": func(t *testing.T, s *stage) *testworld.Person {
 		return s.WithClient(t, s.Acme, s.Owner, authz.Member, slices.Collect(maps.Keys(s.permissions()))...)
 	},
@@ -61,13 +65,21 @@ func TestWhatEndsACredentialEndsItEverywhere(t *testing.T) {
 					continue
 				}
 				who := credential(t, s)
-				who.Get(t, s.Path("/tasks")).Want(t, http.StatusOK) // now it is remembered
+				who.Get(t, s.opens(kind)).Want(t, http.StatusOK) // now it is remembered
 				drafts := s.drafts(t, who)
 				s.Administer(t, fmt.Sprintf(ending.sql, s.literal(who.ID)))
 				s.mustBeOut(t, ending.name+", by "+kind, who, drafts)
 			}
 		}
 	})
+}
+
+// opens is an address that a kind of credential opens.
+func (s *stage) opens(kind string) string {
+	if kind == "provisioning" {
+		return "/scim/v2/" + s.Acme.String() + "/Users"
+	}
+	return s.Path("/tasks")
 }
 
 // withEveryScope is a new owner's API key for all that a key can be for.

@@ -59,8 +59,11 @@ var ofProject = map[string]bool{"prj": true, "col": true, "tsk": true, "cmt": tr
 // named, by the endpoint's name and the place.
 var acrossProjects = map[string]string{}
 
-// inTenants counts the endpoints of workspaces: what is only one's own has no neighbours.
-func (s *stage) inTenants() int { return len(s.those(operation.inTenant)) }
+// inTenants counts the endpoints of workspaces: what is only one's own has no neighbours,
+// and what a provider says is of no project.
+func (s *stage) inTenants() int {
+	return len(s.those(func(o operation) bool { return o.inTenant() && !o.Permission.OfProvisioning() }))
+}
 
 // tryEverywhere asks with each variant of each request. Every one must be
 // hidden and leave nothing behind; what is hidden must have worked before.
@@ -72,9 +75,13 @@ func (s *stage) tryEverywhere(t *testing.T, who *testworld.Person, variants func
 }
 
 // try does that, and returns how many requests there were.
-func (s *stage) try(t *testing.T, who *testworld.Person, variants func(draft, slot) []draft, except map[string]string) (tried int) {
+func (s *stage) try(t *testing.T, asks *testworld.Person, variants func(draft, slot) []draft, except map[string]string) (tried int) {
 	t.Helper()
 	for _, o := range s.list {
+		who := asks
+		if asks == s.Owner {
+			who = s.doer(o)
+		}
 		d := s.working(t, o, who)
 		before := s.Rows(t)
 		for _, at := range d.slots() {

@@ -101,6 +101,9 @@ func (s *stage) done(t *testing.T, o operation) (*testworld.Answer, *testworld.P
 	if o.Permission.ForAnyone() {
 		doers = []*testworld.Person{s.Anonymous}
 	}
+	if o.Permission.OfProvisioning() {
+		doers = []*testworld.Person{s.acme.Provisioner}
+	}
 	for _, who := range doers {
 		d := s.working(t, o, who)
 		if o.Name == "columns.delete" {
@@ -167,7 +170,7 @@ func TestEveryFailedChangeLeavesOneEntry(t *testing.T) {
 // the example's own token or password, which are nobody's. Nil when neither is in the request.
 func (s *stage) failing(t *testing.T, o operation) (*testworld.Answer, *testworld.Person) {
 	t.Helper()
-	who := s.Owner
+	who := s.doer(o)
 	if o.Permission.ForAnyone() {
 		who = s.Anonymous
 	}

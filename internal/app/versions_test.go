@@ -19,6 +19,7 @@ var withoutVersion = map[string]string{
 	"passkeys.rename":                "its name is all that changes, and the latest is meant",
 	"email_change.cancel":            "a change that waits is only ever cancelled",
 	"passkeys.remove":                "a passkey is only ever removed",
+	"provisioning.revoke_token":      "a token is only ever ended",
 	"service_accounts.revoke_secret": "a secret is only ever ended",
 	"totp.remove":                    "an authenticator app is only ever turned off",
 	"projects.add_member":            "being in or not is all there is",
@@ -56,7 +57,7 @@ func (s *stage) editor(o operation) *testworld.Person {
 	if topic(o.Permission.Name()) == "comments" {
 		return s.Member
 	}
-	return s.Owner
+	return s.doer(o)
 }
 
 func ifMatch(tag string) testworld.RequestOption { return testworld.Header("If-Match", tag) }
@@ -188,6 +189,9 @@ func (w *ward) mustBeThere(t *testing.T, o operation, d draft, who *testworld.Pe
 	if o.Method == http.MethodDelete {
 		now.Want(t, http.StatusNotFound)
 		return
+	}
+	if o.Success == http.StatusNoContent {
+		return // the winner wasn't shown it
 	}
 	if now.Header.Get("Etag") != won.Header.Get("Etag") || !bytes.Equal(now.Body, won.Body) {
 		t.Errorf("%s: the winner was answered\n%.300s %s\nand there is\n%.300s %s", o.Name,

@@ -133,7 +133,7 @@ func (a *Answer) Want(t testing.TB, status int) *Answer {
 func (a *Answer) WantProblem(t testing.TB, code problem.Code) *Answer {
 	t.Helper()
 	a.Want(t, code.Status())
-	var body problem.Body
+	var body struct{ Type string } // which SCIM's form has, too
 	a.JSON(t, &body)
 	if body.Type != problem.TypeBase+string(code) {
 		t.Fatalf("%s answered problem %s, want %s", a.what, body.Type, code)

@@ -31,6 +31,12 @@ type Stock struct {
 	Service      id.User
 	Secret       id.ClientSecret
 	ClientSecret string
+	// Provisioned is somebody whom the provider has named, who isn't to be a member, Group a
+	// group of it without anybody, Provisioner who holds its token.
+	Provisioned       id.ProvisionedUser
+	Group             id.ProvisionedGroup
+	ProvisioningToken id.ProvisioningToken
+	Provisioner       *Person
 	// Entry is one of the audit log.
 	Entry id.Audit
 }
@@ -76,6 +82,7 @@ func (w *World) stock(t testing.TB, workspace id.Workspace, owner, maker *Person
 	s.Invitation, _ = w.Invite(t, s, owner, w.NewPerson(t, "Invited").Email)
 	s.Key = id.APIKey(w.WithKey(t, s.Bystander, Bound{Workspace: workspace}, "tasks:read").Session)
 	s.Service, s.Secret, s.ClientSecret = w.Service(t, workspace, owner, authz.Member, "tasks:read", "tasks:create")
+	w.provision(t, s, owner)
 	s.Import = id.New[id.Import]()
 	w.Exec(t, s.scope(), `INSERT INTO imports (workspace_id, id, project_id, source, source_id, file_hash, file_name, ledger, counts, created_by, created_at)
 		VALUES ($1, $2, $3, 'trello', 'board', $4, 'board.json', '{}', '{}', $5, $6)`,

@@ -30,7 +30,7 @@ type Accepted struct {
 
 // accept makes the asking person a member. Who is one already keeps his role,
 // and the link is spent all the same.
-func accept(ctx context.Context, c *endpoint.Call, in *acceptIn) (*Accepted, error) {
+func (f *Invitations) accept(ctx context.Context, c *endpoint.Call, in *acceptIn) (*Accepted, error) {
 	used, workspace, err := spend(ctx, c, in.Body.Token)
 	if err != nil {
 		return nil, err
@@ -39,18 +39,18 @@ func accept(ctx context.Context, c *endpoint.Call, in *acceptIn) (*Accepted, err
 	if err := isFor(ctx, c, used.EmailKey); err != nil {
 		return nil, err
 	}
-	role := authz.Role(used.Role)
-	if err := stillGranted(ctx, c, workspace, used.InvitedBy, role); err != nil {
+	role, err := f.granted(ctx, c, workspace, used)
+	if err != nil {
 		return nil, err
 	}
 	present, err := roleOf(ctx, c, workspace, c.Grant.User())
 	if err != nil || present != authz.None {
 		return &Accepted{WorkspaceID: workspace, Role: present}, err
 	}
-	c.Detail("role", used.Role)
-	c.Emit(events.Event{Kind: "member.joined", Data: map[string]string{"user_id": c.Grant.User().String(), "role": used.Role}})
+	c.Detail("role", string(role))
+	c.Emit(events.Event{Kind: "member.joined", Data: map[string]string{"user_id": c.Grant.User().String(), "role": string(role)}})
 	return &Accepted{WorkspaceID: workspace, Role: role}, queries.New(c.Tx).AddMember(ctx, queries.AddMemberParams{
-		WorkspaceID: workspace, UserID: c.Grant.User(), Role: used.Role, Now: c.Now,
+		WorkspaceID: workspace, UserID: c.Grant.User(), Role: string(role), Now: c.Now,
 	})
 }
 
@@ -90,6 +90,19 @@ func isFor(ctx context.Context, c *endpoint.Call, emailKey string) error {
 		return problem.New(problem.CodeForbidden, "This invitation was sent to another address. Sign in with the account of that address.", nil)
 	}
 	return nil
+}
+
+// granted is the role that the link gives now: what a provider says of whom it awaits, or
+// what was written into it, if the inviter may still give that.
+func (f *Invitations) granted(ctx context.Context, c *endpoint.Call, workspace id.Workspace, used queries.UseRow) (authz.Role, error) {
+	if f.Arrive != nil {
+		awaiting, err := f.Arrive(ctx, c.Tx, Arrival{Workspace: workspace, User: c.Grant.User(), EmailKey: used.EmailKey, At: c.Now})
+		if err != nil || !awaiting.Inviter.IsZero() && awaiting.Inviter == used.InvitedBy {
+			return awaiting.Role, err
+		}
+	}
+	role := authz.Role(used.Role)
+	return role, stillGranted(ctx, c, workspace, used.InvitedBy, role)
 }
 
 // stillGranted asks whether the inviter may still give the role.

@@ -33,15 +33,36 @@ func (f *Invitations) create(ctx context.Context, c *endpoint.Call, in *createIn
 	if !c.Grant.Role().MayGrant(in.Body.Role) {
 		return nil, problem.Forbidden(errAbove)
 	}
+	made, err := f.invite(ctx, c, to, in.Body.Role)
+	if err != nil {
+		return nil, err
+	}
+	c.Touched(made.ID.String())
+	c.Detail("role", string(made.Role))
+	return made, nil
+}
+
+// Invite is for who provisions: it invites an address in the name of the account that asks.
+func (f *Invitations) Invite(ctx context.Context, c *endpoint.Call, to mail.Address, role authz.Role) error {
+	_, err := f.invite(ctx, c, to, role)
+	return err
+}
+
+// Withdraw ends what waits for an address.
+func Withdraw(ctx context.Context, c *endpoint.Call, emailKey string) error {
+	return endPending(ctx, c, emailKey)
+}
+
+func (f *Invitations) invite(ctx context.Context, c *endpoint.Call, to mail.Address, role authz.Role) (*Invitation, error) {
 	if err := replacePending(ctx, c, to.Canonical()); err != nil {
 		return nil, err
 	}
 	made := &Invitation{
-		ID: id.New[id.Invitation](), Email: to.Email, Role: in.Body.Role, InvitedBy: c.Grant.User(),
+		ID: id.New[id.Invitation](), Email: to.Email, Role: role, InvitedBy: c.Grant.User(),
 		CreatedAt: c.Now, ExpiresAt: c.Now.Add(Life), Version: 1,
 	}
 	plain, hash := token.New(token.Invitation)
-	err = queries.New(c.Tx).Insert(ctx, queries.InsertParams{
+	err := queries.New(c.Tx).Insert(ctx, queries.InsertParams{
 		WorkspaceID: c.Grant.Workspace(), ID: made.ID, Email: to.Email, EmailKey: to.Canonical(), Role: string(made.Role),
 		TokenHash: hash[:], InvitedBy: made.InvitedBy, Now: c.Now, ExpiresAt: made.ExpiresAt,
 	})
@@ -51,8 +72,6 @@ func (f *Invitations) create(ctx context.Context, c *endpoint.Call, in *createIn
 	if err := admit(ctx, c, hash, to.Canonical(), made.ExpiresAt); err != nil {
 		return nil, err
 	}
-	c.Touched(made.ID.String())
-	c.Detail("role", string(made.Role))
 	return made, f.Mail(ctx, c.Tx, f.letter(to.Email, plain))
 }
 
@@ -67,6 +86,11 @@ func replacePending(ctx context.Context, c *endpoint.Call, emailKey string) erro
 	if present > 0 {
 		return problem.Conflict("Somebody with this address is in the workspace already.")
 	}
+	return endPending(ctx, c, emailKey)
+}
+
+func endPending(ctx context.Context, c *endpoint.Call, emailKey string) error {
+	q := queries.New(c.Tx)
 	ended, err := q.EndPending(ctx, queries.EndPendingParams{WorkspaceID: c.Grant.Workspace(), EmailKey: emailKey, Now: &c.Now})
 	if err != nil {
 		return fmt.Errorf("ending earlier invitations: %w", err)

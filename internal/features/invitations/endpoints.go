@@ -41,7 +41,7 @@ func (f *Invitations) Endpoints() []endpoint.Definition {
 			Name: "invitations.accept", Method: http.MethodPost, Path: "/api/v1/invitations/accept", Summary: "Accept an invitation",
 			Permission: authz.Self("invitations:accept", "the link was sent to one's own address"),
 			Rate:       ratelimit.Auth, Audit: audit.Named("invitation.accepted"),
-			Handle: accept, Example: acceptBody{Token: "tfi_example"},
+			Handle: f.accept, Example: acceptBody{Token: "tfi_example"},
 		},
 	}
 }

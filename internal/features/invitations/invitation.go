@@ -35,6 +35,23 @@ type Deps struct {
 	// Mail has a mail sent once the transaction is durable.
 	Mail    func(ctx context.Context, q db.Querier, m mail.Message) error
 	BaseURL string
+	// Arrive is told who has accepted, and says what a provider that awaits him has said; nil for none.
+	Arrive func(ctx context.Context, q db.Querier, a Arrival) (Awaiting, error)
+}
+
+// Arrival is somebody who comes into a workspace under an address.
+type Arrival struct {
+	Workspace id.Workspace
+	User      id.User
+	EmailKey  string
+	At        time.Time
+}
+
+// Awaiting is what a provider has said of somebody who arrives: the role that he is to have
+// now, and who has invited him for it. Zero is nobody.
+type Awaiting struct {
+	Role    authz.Role
+	Inviter id.User
 }
 
 // Invitations is the feature.

@@ -29,3 +29,7 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND user_id = sqlc.arg(user_id) AND 
 -- name: Unassign :exec
 UPDATE tasks SET assignee_id = NULL, updated_at = sqlc.arg(now), version = version + 1
 WHERE workspace_id = sqlc.arg(workspace_id) AND assignee_id = sqlc.arg(user_id);
+
+-- name: Add :exec
+INSERT INTO members (workspace_id, user_id, role, created_at, updated_at)
+VALUES (sqlc.arg(workspace_id), sqlc.arg(user_id), sqlc.arg(role), sqlc.arg(now), sqlc.arg(now));

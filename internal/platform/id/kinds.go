@@ -202,3 +202,24 @@ type SAMLProvider = ID[samlProviderKind]
 type samlProviderKind struct{}
 
 func (samlProviderKind) Prefix() string { return "sml" }
+
+// ProvisionedUser identifies somebody whom a workspace's identity provider has named.
+type ProvisionedUser = ID[provisionedUserKind]
+
+type provisionedUserKind struct{}
+
+func (provisionedUserKind) Prefix() string { return "scu" }
+
+// ProvisionedGroup identifies a group of a workspace's identity provider.
+type ProvisionedGroup = ID[provisionedGroupKind]
+
+type provisionedGroupKind struct{}
+
+func (provisionedGroupKind) Prefix() string { return "scg" }
+
+// ProvisioningToken identifies a bearer token of a workspace's SCIM client.
+type ProvisioningToken = ID[provisioningTokenKind]
+
+type provisioningTokenKind struct{}
+
+func (provisioningTokenKind) Prefix() string { return "sct" }

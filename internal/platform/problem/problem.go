@@ -26,6 +26,7 @@ type Problem struct {
 	RetryAfter time.Duration // public: when it is worth trying again; 0 = not said
 	age        time.Duration // public: how old a proof of who one is may be (RFC 9470)
 	oauth      OAuthError    // public: the name by which a token endpoint tells it
+	scim       SCIMType      // public: what SCIM calls it
 	cause      error         // private
 }
 

@@ -38,22 +38,34 @@ func (p *Problem) Public() Body {
 func Write(w http.ResponseWriter, _ *http.Request, err error) {
 	p := From(err)
 	body := p.Public()
+	body.RequestID = w.Header().Get("X-Request-Id")
+	p.write(w, ContentType, body.Status, body)
+}
+
+// WriteSCIM is Write in SCIM's form.
+func WriteSCIM(w http.ResponseWriter, err error) {
+	p := From(err)
+	body, status := p.SCIM()
+	body.RequestID = w.Header().Get("X-Request-Id")
+	p.write(w, SCIMContentType, status, body)
+}
+
+func (p *Problem) write(w http.ResponseWriter, contentType string, status int, body any) {
 	h := w.Header()
-	body.RequestID = h.Get("X-Request-Id")
-	h.Set("Content-Type", ContentType)
+	h.Set("Content-Type", contentType)
 	h.Set("Cache-Control", "no-store")
 	h.Del("ETag")
 	if p.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.FormatInt(RetryAfterSeconds(p.RetryAfter), 10))
 	}
-	if body.Status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
+	if status == http.StatusUnauthorized && h.Get("WWW-Authenticate") == "" {
 		h.Set("WWW-Authenticate", p.Challenge())
 	}
 	text, jsonErr := json.Marshal(body)
 	if jsonErr != nil { // a Body holds nothing that can't be written
 		text = []byte(`{"type":"` + TypeBase + `internal","status":500}`)
 	}
-	w.WriteHeader(body.Status)
+	w.WriteHeader(status)
 	_, _ = w.Write(text) // the client is gone: nobody is left to be told
 }
 

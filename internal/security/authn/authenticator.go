@@ -38,7 +38,7 @@ type session struct {
 	binding *Binding // shared by all requests, which only read it
 }
 
-// NewAuthenticator returns an Authenticator that accepts session cookies, access tokens and API keys.
+// NewAuthenticator returns an Authenticator that accepts session cookies, access tokens, API keys and provisioning tokens.
 func NewAuthenticator(database *db.DB, tokens *Tokens) *Authenticator {
 	return &Authenticator{
 		db: database, tokens: tokens, cookies: newMemory[[32]byte, session](16384), keys: newMemory[[32]byte, Principal](4096),
@@ -103,6 +103,9 @@ func (a *Authenticator) byBearer(ctx context.Context, header string) (Principal,
 	}
 	if isKey(text) {
 		return a.byKey(ctx, text)
+	}
+	if isProvisioning(text) {
+		return a.byProvisioning(ctx, text)
 	}
 	p, err := a.tokens.Verify(ctx, text)
 	if err != nil {

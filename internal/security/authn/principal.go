@@ -16,8 +16,10 @@ const (
 	Cookie    Method = "session"
 	Token     Method = "token"
 	// Key is an API key: a secret of a person's, for a machine, in one workspace.
-	Key    Method = "key"
-	System Method = "system"
+	Key Method = "key"
+	// Provisioning is the token by which an identity provider says who is in one workspace.
+	Provisioning Method = "provisioning"
+	System       Method = "system"
 )
 
 // Principal is who makes a request, how that was shown, and what the credential

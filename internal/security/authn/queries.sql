@@ -45,3 +45,12 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND key_id = sqlc.arg(key_id) ORDER 
 -- name: TouchKey :exec
 UPDATE api_keys SET last_used_at = sqlc.arg(now), last_used_from = sqlc.arg(last_used_from)
 WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id);
+
+-- name: ProvisioningByHash :one
+-- Its workspace is that of the account that acts for it.
+SELECT s.id, s.user_id, u.owned_by FROM sessions s JOIN users u ON u.id = s.user_id
+WHERE s.cookie_hash = sqlc.arg(token_hash) AND s.credential = 'client' AND u.owned_by IS NOT NULL;
+
+-- name: TouchProvisioning :exec
+UPDATE provisioning_tokens SET last_used_at = sqlc.arg(now), last_used_from = sqlc.arg(last_used_from)
+WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id);

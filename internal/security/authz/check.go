@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -59,7 +60,15 @@ func Admit(r Request) error {
 	case r.Permission.InTenant() && r.Standing.Role == None:
 		return problem.NotFound(&Denial{Why: "not a member of the workspace"})
 	case r.Permission.InTenant():
-		return factorsShown(r)
+		return cmp.Or(factorsShown(r), r.provisions())
+	}
+	return nil
+}
+
+// provisions holds what a provisioning token does against who asks.
+func (r Request) provisions() error {
+	if r.Permission.provisioning && r.Principal.Method != authn.Provisioning {
+		return problem.Forbidden(&Denial{Why: "for the workspace's provisioning token only"})
 	}
 	return nil
 }
@@ -71,6 +80,8 @@ func (r Request) beyond() string {
 		return "not for machines"
 	case !r.Principal.BoundSignIn().IsZero() && !r.Permission.inBound():
 		return "not for a sign-in that is bound to a workspace"
+	case r.Principal.Method == authn.Provisioning && !r.Permission.provisioning:
+		return "a provisioning token does nothing else"
 	}
 	return ""
 }

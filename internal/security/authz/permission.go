@@ -1,6 +1,10 @@
 package authz
 
-import "slices"
+import (
+	"slices"
+
+	"taskflow/internal/security/authn"
+)
 
 // Permission is what an endpoint asks for. The zero Permission is undecided and
 // is refused at start-up.
@@ -13,6 +17,8 @@ type Permission struct {
 	people bool
 	// bound: a person's sign-in that is bound to a workspace has it too.
 	bound bool
+	// provisioning: a workspace's provisioning token has it, and nothing else.
+	provisioning bool
 }
 
 type kind int
@@ -76,7 +82,10 @@ func (p Permission) inBound() bool {
 }
 
 // OpenToMachines tells whether a machine's credential can hold the permission.
-func (p Permission) OpenToMachines() bool { return !p.people && p.kind != anyone }
+func (p Permission) OpenToMachines() bool { return !p.people && !p.provisioning && p.kind != anyone }
+
+// OfProvisioning tells whether only a workspace's provisioning token can hold the permission.
+func (p Permission) OfProvisioning() bool { return p.provisioning }
 
 // GiveUp needs a credential of a standing account and does nothing but end that
 // very credential. No scope withholds it: whoever holds a credential must be able
@@ -138,4 +147,10 @@ var (
 
 	ServiceAccountsRead   = remember(Permission{kind: tenant, name: "service_accounts:read", people: true})
 	ServiceAccountsManage = remember(Permission{kind: tenant, name: "service_accounts:manage", people: true, write: true})
+
+	ProvisioningRead   = remember(Permission{kind: tenant, name: "provisioning:read", people: true})
+	ProvisioningManage = remember(Permission{kind: tenant, name: "provisioning:manage", people: true, write: true})
+	// What an identity provider does with the token that it was given.
+	SCIMRead  = remember(Permission{kind: tenant, name: authn.SCIMRead, provisioning: true})
+	SCIMWrite = remember(Permission{kind: tenant, name: authn.SCIMWrite, provisioning: true, write: true})
 )

@@ -93,7 +93,7 @@ var (
 )
 
 func init() {
-	for _, r := range append(Roles(), None) {
+	for _, r := range append(Roles(), None, Provisioner) {
 		roleAttributes[r] = cedar.NewRecord(cedar.RecordMap{keyRole: cedar.String(r)})
 	}
 }

@@ -12,3 +12,12 @@ LEFT JOIN members b ON b.workspace_id = s.bound_to AND b.user_id = u.id AND b.cr
 LEFT JOIN members m ON m.workspace_id = sqlc.arg(workspace_id) AND m.user_id = u.id
 LEFT JOIN workspaces w ON w.id = m.workspace_id
 WHERE u.id = sqlc.arg(user_id);
+
+-- name: StandingOfProvisioner :one
+-- The same of a provisioning token, whose account is no member.
+SELECT u.state, s.kind AS session_kind, s.expires_at, s.revoked_at, t.id AS token_id, t.last_used_at, w.maintenance
+FROM users u
+LEFT JOIN sessions s ON s.id = sqlc.arg(session_id) AND s.user_id = u.id
+LEFT JOIN provisioning_tokens t ON t.workspace_id = sqlc.arg(workspace_id) AND t.id = s.id
+LEFT JOIN workspaces w ON w.id = t.workspace_id
+WHERE u.id = sqlc.arg(user_id);

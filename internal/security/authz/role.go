@@ -12,6 +12,9 @@ const (
 	Member Role = "member"
 	Guest  Role = "guest"
 	None   Role = ""
+	// Provisioner is no member: it is what a workspace's provisioning token acts as. Nobody
+	// is given it, and it gives nothing by itself.
+	Provisioner Role = "provisioner"
 )
 
 var ranked = []Role{Owner, Admin, Member, Guest}

@@ -38,6 +38,9 @@ type Standing struct {
 
 // Stand reads how p stands in a workspace; zero for none.
 func Stand(ctx context.Context, q db.Querier, p authn.Principal, workspace id.Workspace, now time.Time) (Standing, error) {
+	if p.Method == authn.Provisioning {
+		return standProvisioner(ctx, q, p, workspace, now)
+	}
 	row, err := queries.New(q).Standing(ctx, queries.StandingParams{
 		UserID: p.User, SessionID: p.Session, WorkspaceID: workspace, KeyID: p.Key, KeyWorkspace: p.KeyWorkspace(),
 	})

@@ -87,6 +87,8 @@ type Endpoint[In, Out any] struct {
 	// NoReplay says why an answer must not be kept for a retried request
 	// (it holds a secret); empty means Idempotency-Key works.
 	NoReplay string
+	// SCIM: its clients know no other form of an error than SCIM's (RFC 7644 section 3.12).
+	SCIM bool
 	// Compress says why the answer may be compressed, which tells by its length how
 	// much of it repeats: everybody who can put a text into it reads all of it (ADR
 	// 26). Empty means that it isn't.
@@ -113,6 +115,9 @@ type Nothing struct{}
 
 // Versioned is an Out that can be changed: its version becomes the ETag.
 type Versioned interface{ EntityVersion() int64 }
+
+// Located is an Out that was made at a place of its own: its address goes into Location (RFC 9110 section 10.2.2).
+type Located interface{ MadeAt() string }
 
 // Statused is an Out that says with which status it is answered: the
 // endpoint's Success or its Otherwise.
@@ -141,6 +146,7 @@ type Spec struct {
 	CrossSite      string
 	Timeout        time.Duration
 	NoReplay       string
+	SCIM           bool
 	Compress       string
 	Example        any
 }
@@ -168,12 +174,14 @@ func (e Endpoint[In, Out]) Spec() Spec {
 		Name: e.Name, Method: e.Method, Path: e.Path, Summary: e.Summary, Description: e.Description,
 		Permission: e.Permission, Rate: e.Rate, Audit: e.Audit, StepUp: e.StepUp, ByProject: e.ByProject, HasTarget: e.Target != nil, HasBefore: e.Before != nil,
 		Success: e.Success, Otherwise: e.Otherwise, MaxBody: e.MaxBody, Upload: e.Upload, CrossSite: e.CrossSite, Timeout: e.Timeout,
-		NoReplay: e.NoReplay, Compress: e.Compress, Example: e.Example,
+		NoReplay: e.NoReplay, SCIM: e.SCIM, Compress: e.Compress, Example: e.Example,
 		Authentication: "session or token",
 	}
 	switch {
 	case e.Permission.ForAnyone():
 		s.Authentication = "none"
+	case e.Permission.OfProvisioning():
+		s.Authentication = "provisioning token"
 	case s.ForMachines():
 		s.Authentication = "session, token or key"
 	}

@@ -62,6 +62,7 @@ func configuration(title, version string) huma.Config {
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: authn.CookieName},
 					"token":   {Type: "http", Scheme: "bearer", BearerFormat: "at+jwt"},
+					"scim":    {Type: "http", Scheme: "bearer", BearerFormat: "tfu_"},
 					"key":     {Type: "http", Scheme: "bearer", BearerFormat: "tfk_"},
 				},
 			},
@@ -106,6 +107,16 @@ type exchange struct {
 	w         http.ResponseWriter
 	r         *http.Request
 	principal authn.Principal
+	scim      bool
+}
+
+// writeProblem answers in the form that the endpoint's clients know.
+func (s Spec) writeProblem(w http.ResponseWriter, r *http.Request, err error) {
+	if s.SCIM {
+		problem.WriteSCIM(w, err)
+		return
+	}
+	problem.Write(w, r, err)
 }
 
 // admit runs before the input is even read.
@@ -113,7 +124,7 @@ func (m *mounting) admit(s Spec) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
 		if r.ContentLength > s.MaxBody {
-			problem.Write(w, r, problem.TooLarge(s.MaxBody))
+			s.writeProblem(w, r, problem.TooLarge(s.MaxBody))
 			return
 		}
 		p, err := m.runner.Admit(w, r, s)
@@ -121,14 +132,14 @@ func (m *mounting) admit(s Spec) func(huma.Context, func(huma.Context)) {
 			err = checkQuery(r)
 		}
 		if err != nil {
-			problem.Write(w, r, err)
+			s.writeProblem(w, r, err)
 			return
 		}
 		if s.Compress != "" {
 			w = newCompressing(w, r)
 			ctx = humago.NewContext(ctx.Operation(), r, w)
 		}
-		next(huma.WithValue(ctx, exchangeKey{}, &exchange{w: w, r: r, principal: p}))
+		next(huma.WithValue(ctx, exchangeKey{}, &exchange{w: w, r: r, principal: p, scim: s.SCIM}))
 	}
 }
 

@@ -26,6 +26,9 @@ func operation(s Spec) huma.Operation {
 	if !s.Permission.ForAnyone() {
 		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
 	}
+	if s.Permission.OfProvisioning() {
+		op.Security = []map[string][]string{{"scim": {}}}
+	}
 	if s.ForMachines() {
 		op.Security = append(op.Security, map[string][]string{"key": {}})
 	}

@@ -119,6 +119,9 @@ func (e *Endpoint[In, Out]) serve(ctx context.Context, runner Runner, spec *Spec
 	if v, ok := any(out).(Versioned); ok {
 		x.w.Header()["Etag"] = []string{ETag(v.EntityVersion())}
 	}
+	if l, ok := any(out).(Located); ok {
+		x.w.Header().Set("Location", l.MadeAt())
+	}
 	for _, c := range run.Call.cookies {
 		http.SetCookie(x.w, c)
 	}

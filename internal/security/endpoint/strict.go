@@ -16,6 +16,9 @@ func init() {
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return fromHuma(status, msg, errs) }
 	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		answer := fromHuma(status, msg, errs)
+		if x, ok := ctx.Context().Value(exchangeKey{}).(*exchange); ok && x.scim {
+			return inSCIM(answer.of, x)
+		}
 		_, w := humago.Unwrap(ctx)
 		answer.RequestID = requestID(w)
 		return answer

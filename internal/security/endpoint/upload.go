@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,9 +20,12 @@ const firstRead = 256 << 10
 
 // ReadUpload reads the body of an endpoint with an Upload, once. It is measured
 // here too, because not every request comes by way of the edge.
-func (c *Call) ReadUpload() ([]byte, error) {
+func (c *Call) ReadUpload() ([]byte, error) { return c.ReadUploadOf(c.spec.Upload) }
+
+// ReadUploadOf is ReadUpload where more media types than one are taken.
+func (c *Call) ReadUploadOf(types ...string) ([]byte, error) {
 	media, _, err := mime.ParseMediaType(c.Request.Header.Get("Content-Type"))
-	if err != nil || !strings.EqualFold(media, c.spec.Upload) {
+	if err != nil || !slices.Contains(types, strings.ToLower(media)) {
 		return nil, problem.New(problem.CodeUnsupportedMedia, "The body must be "+c.spec.Upload+".", err)
 	}
 	if c.Request.Body == nil || c.Request.ContentLength == 0 {

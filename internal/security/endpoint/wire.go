@@ -46,6 +46,9 @@ func wire(ctx context.Context, err error) error {
 		}
 		return &oauthProblem{OAuthBody: body, wireProblem: wireProblem{Body: p.Public(), of: p}}
 	}
+	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok && x.scim {
+		return inSCIM(p, x)
+	}
 	body := p.Public()
 	if x, ok := ctx.Value(exchangeKey{}).(*exchange); ok {
 		body.RequestID = requestID(x.w)
@@ -64,6 +67,23 @@ func (o *oauthProblem) Error() string { return o.of.Error() }
 
 // ContentType is not that of problems.
 func (o *oauthProblem) ContentType(string) string { return "application/json" }
+
+// scimProblem is a problem as SCIM's clients know it.
+type scimProblem struct {
+	problem.SCIMBody
+	wireProblem `json:"-"`
+	status      int
+}
+
+func inSCIM(p *problem.Problem, x *exchange) *scimProblem {
+	body, status := p.SCIM()
+	body.RequestID = requestID(x.w)
+	return &scimProblem{SCIMBody: body, wireProblem: wireProblem{Body: p.Public(), of: p}, status: status}
+}
+
+func (s *scimProblem) Error() string             { return s.of.Error() }
+func (s *scimProblem) GetStatus() int            { return s.status }
+func (s *scimProblem) ContentType(string) string { return problem.SCIMContentType }
 
 // requestID is what the edge has called the request.
 func requestID(w http.ResponseWriter) string { return w.Header().Get("X-Request-Id") }

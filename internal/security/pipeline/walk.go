@@ -314,13 +314,17 @@ func (w *walk) refuse(ctx context.Context, refusal error) error {
 // failed is no reason to fail the request.
 func (w *walk) touch(ctx context.Context) {
 	p := w.call.Principal
-	if p.Method != authn.Cookie && p.Method != authn.Key || !w.standing.Active || w.call.Now.Sub(w.standing.LastSeen) < authn.TouchEvery {
+	if p.Method != authn.Cookie && p.Method != authn.Key && p.Method != authn.Provisioning || !w.standing.Active || w.call.Now.Sub(w.standing.LastSeen) < authn.TouchEvery {
 		return
 	}
 	err := error(nil)
 	switch {
 	case p.Method == authn.Cookie:
 		err = authn.Touch(ctx, w.DB, p.Session, w.call.Now)
+	case p.Method == authn.Provisioning:
+		if w.standing.Role == authz.Provisioner { // elsewhere than in its workspace it is no use
+			err = authn.TouchProvisioning(ctx, w.DB, p, w.Audit.Pseudonym(w.from), w.call.Now)
+		}
 	case p.Binding.HoldsFrom(w.from): // what was refused is no use
 		err = authn.TouchKey(ctx, w.DB, p, w.Audit.Pseudonym(w.from), w.call.Now)
 	}

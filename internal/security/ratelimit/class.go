@@ -40,6 +40,8 @@ var (
 	// Mail is for whatever makes the product send mail to an address that
 	// the caller chose.
 	Mail = Class{Name: "mail", Burst: 120, Per: time.Hour, Key: ByAddress}
+	// Provisioning is for what an identity provider says of people, who may be sent mails for it.
+	Provisioning = Class{Name: "provisioning", Burst: 1000, Per: time.Hour}
 	// Public is for health, documents and key sets.
 	Public = Class{Name: "public", Burst: 600, Per: time.Minute, Key: ByAddress}
 	// Edge is the coarse limit that every request meets before any lookup.
@@ -48,7 +50,7 @@ var (
 
 // Classes lists every class with its default allowance.
 func Classes() []Class {
-	return []Class{Read, Write, Search, Auth, Mail, Import, Stream, Public, Edge}
+	return []Class{Read, Write, Search, Auth, Mail, Import, Stream, Provisioning, Public, Edge}
 }
 
 // KeyFor is the bucket's key for a caller. An empty principal is anonymous.

@@ -121,7 +121,7 @@ func TestLimitsOverrideOnlyKnownClasses(t *testing.T) {
 	err := ratelimit.Limits{"raed": {Burst: 5, Per: time.Second}, "Read": {Burst: 5, Per: time.Second}, "read": {}}.Validate()
 	const said = `no class is named "Read"; no class is named "raed"; the limit of "read": `
 	if err == nil || !strings.HasPrefix(err.Error(), said) || strings.Contains(err.Error(), "\n") ||
-		!strings.HasSuffix(err.Error(), "the classes are auth, edge, import, mail, public, read, search, stream, write") {
+		!strings.HasSuffix(err.Error(), "the classes are auth, edge, import, mail, provisioning, public, read, search, stream, write") {
 		t.Errorf("said %v", err)
 	}
 }

@@ -12,6 +12,28 @@ import (
 	"taskflow/internal/platform/id"
 )
 
+const add = `-- name: Add :exec
+INSERT INTO members (workspace_id, user_id, role, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $4)
+`
+
+type AddParams struct {
+	WorkspaceID id.Workspace
+	UserID      id.User
+	Role        string
+	Now         time.Time
+}
+
+func (q *Queries) Add(ctx context.Context, arg AddParams) error {
+	_, err := q.db.Exec(ctx, add,
+		arg.WorkspaceID,
+		arg.UserID,
+		arg.Role,
+		arg.Now,
+	)
+	return err
+}
+
 const get = `-- name: Get :one
 SELECT m.user_id, u.name, u.email, m.role, m.created_at, m.updated_at, m.version, CAST(u.owned_by IS NOT NULL AS boolean) AS service
 FROM members m JOIN users u ON u.id = m.user_id

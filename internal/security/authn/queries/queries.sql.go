@@ -117,6 +117,25 @@ func (q *Queries) KeyProjects(ctx context.Context, arg KeyProjectsParams) ([]id.
 	return items, nil
 }
 
+const provisioningByHash = `-- name: ProvisioningByHash :one
+SELECT s.id, s.user_id, u.owned_by FROM sessions s JOIN users u ON u.id = s.user_id
+WHERE s.cookie_hash = $1 AND s.credential = 'client' AND u.owned_by IS NOT NULL
+`
+
+type ProvisioningByHashRow struct {
+	ID      id.Session
+	UserID  id.User
+	OwnedBy id.Workspace
+}
+
+// Its workspace is that of the account that acts for it.
+func (q *Queries) ProvisioningByHash(ctx context.Context, tokenHash []byte) (ProvisioningByHashRow, error) {
+	row := q.db.QueryRow(ctx, provisioningByHash, tokenHash)
+	var i ProvisioningByHashRow
+	err := row.Scan(&i.ID, &i.UserID, &i.OwnedBy)
+	return i, err
+}
+
 const retireSigningKeys = `-- name: RetireSigningKeys :exec
 UPDATE signing_keys SET retired_at = $1 WHERE number < $2 AND retired_at IS NULL
 `
@@ -230,6 +249,28 @@ type TouchKeyParams struct {
 
 func (q *Queries) TouchKey(ctx context.Context, arg TouchKeyParams) error {
 	_, err := q.db.Exec(ctx, touchKey,
+		arg.Now,
+		arg.LastUsedFrom,
+		arg.WorkspaceID,
+		arg.ID,
+	)
+	return err
+}
+
+const touchProvisioning = `-- name: TouchProvisioning :exec
+UPDATE provisioning_tokens SET last_used_at = $1, last_used_from = $2
+WHERE workspace_id = $3 AND id = $4
+`
+
+type TouchProvisioningParams struct {
+	Now          *time.Time
+	LastUsedFrom string
+	WorkspaceID  id.Workspace
+	ID           id.ProvisioningToken
+}
+
+func (q *Queries) TouchProvisioning(ctx context.Context, arg TouchProvisioningParams) error {
+	_, err := q.db.Exec(ctx, touchProvisioning,
 		arg.Now,
 		arg.LastUsedFrom,
 		arg.WorkspaceID,

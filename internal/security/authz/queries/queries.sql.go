@@ -100,3 +100,44 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 	)
 	return i, err
 }
+
+const standingOfProvisioner = `-- name: StandingOfProvisioner :one
+SELECT u.state, s.kind AS session_kind, s.expires_at, s.revoked_at, t.id AS token_id, t.last_used_at, w.maintenance
+FROM users u
+LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
+LEFT JOIN provisioning_tokens t ON t.workspace_id = $2 AND t.id = s.id
+LEFT JOIN workspaces w ON w.id = t.workspace_id
+WHERE u.id = $3
+`
+
+type StandingOfProvisionerParams struct {
+	SessionID   id.Session
+	WorkspaceID id.Workspace
+	UserID      id.User
+}
+
+type StandingOfProvisionerRow struct {
+	State       string
+	SessionKind *string
+	ExpiresAt   *time.Time
+	RevokedAt   *time.Time
+	TokenID     id.ProvisioningToken
+	LastUsedAt  *time.Time
+	Maintenance *bool
+}
+
+// The same of a provisioning token, whose account is no member.
+func (q *Queries) StandingOfProvisioner(ctx context.Context, arg StandingOfProvisionerParams) (StandingOfProvisionerRow, error) {
+	row := q.db.QueryRow(ctx, standingOfProvisioner, arg.SessionID, arg.WorkspaceID, arg.UserID)
+	var i StandingOfProvisionerRow
+	err := row.Scan(
+		&i.State,
+		&i.SessionKind,
+		&i.ExpiresAt,
+		&i.RevokedAt,
+		&i.TokenID,
+		&i.LastUsedAt,
+		&i.Maintenance,
+	)
+	return i, err
+}

@@ -1,0 +1,155 @@
+package provisioning_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
+	"taskflow/internal/testworld"
+)
+
+// TestGroupsStandForRoles: the highest counts, whoever loses the last falls back to the
+// default role, and nobody becomes or stops being an owner.
+func TestGroupsStandForRoles(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		p := provider(t, w)
+		user, owner := p.user(t, w.Member.Email), p.user(t, w.Owner.Email)
+		low, high := p.group(t, "Readers", user, owner), p.group(t, "Leads")
+		maps(t, w, low, "guest")
+		is := func(want string) {
+			t.Helper()
+			if got := roleOf(t, w, w.Member); got != want {
+				t.Errorf("he is %q, want %q", got, want)
+			}
+		}
+		is("guest")
+		maps(t, w, high, "admin")
+		is("guest")
+		p.ask(t, "PATCH", "/Groups/"+high, patch(body{"op": "add", "path": "members", "value": []body{{"value": user}, {"value": owner}}})).Want(t, 204)
+		is("admin")
+		maps(t, w, high, "member")
+		is("member")
+		maps(t, w, high, "")
+		is("guest")
+		p.ask(t, "PUT", "/Groups/"+low, body{"displayName": "Readers", "members": []body{}}).Want(t, 200)
+		is("member") // the default role
+		maps(t, w, high, "admin")
+		is("admin")
+		p.ask(t, "DELETE", "/Groups/"+high, nil).Want(t, 204)
+		is("member")
+		if role := roleOf(t, w, w.Owner); role != "owner" {
+			t.Errorf("the owner is %q", role)
+		}
+		for _, role := range []string{"owner", "provisioner", "x"} {
+			w.Owner.Patch(t, w.Path("/provisioning/groups/%s", low), body{"role": role}).WantProblem(t, problem.CodeInvalid)
+		}
+		if n := w.Count(t, "audit_events", "name = 'member.role_changed' AND outcome = 'success'"); n != 7 {
+			t.Errorf("%d changes of his role left entries", n)
+		}
+	})
+}
+
+// TestARoleOfAGroupIsNotBroughtBack: who was taken out as an admin by a group comes back
+// without it when the group is gone.
+func TestARoleOfAGroupIsNotBroughtBack(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		p := provider(t, w)
+		user := p.user(t, w.Member.Email)
+		group := p.group(t, "Leads", user)
+		maps(t, w, group, "admin")
+		p.active(t, user, false).Want(t, 200)
+		p.ask(t, "DELETE", "/Groups/"+group, nil).Want(t, 204)
+		p.active(t, user, true).Want(t, 200)
+		if role := roleOf(t, w, w.Member); role != "member" {
+			t.Errorf("he came back as %q", role)
+		}
+	})
+}
+
+// TestAnothersIDs: nobody of another workspace is found, changed, or put into a group.
+//
+// ASVS: 8.4.1
+func TestAnothersIDs(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		p := provider(t, w)
+		theirs := &idp{w.WithProvisioning(t, w.Umbra, w.Outsider), "/scim/v2/" + w.Umbra.String()}
+		user, group := theirs.user(t, "one@example.org"), theirs.group(t, "Theirs")
+		mine, ours := p.user(t, "two@example.org"), p.group(t, "Ours")
+		before := w.Rows(t)
+		for path, b := range map[string]body{"/Users/" + user: {"userName": "x@example.org"}, "/Groups/" + group: {"displayName": "x"}} {
+			p.ask(t, "GET", path, nil).WantProblem(t, problem.CodeNotFound)
+			p.ask(t, "PUT", path, b).WantProblem(t, problem.CodeNotFound)
+			p.ask(t, "PATCH", path, patch(body{"op": "replace", "path": "displayName", "value": "x"})).WantProblem(t, problem.CodeNotFound)
+			p.ask(t, "DELETE", path, nil).WantProblem(t, problem.CodeNotFound)
+		}
+		p.ask(t, "PATCH", "/Groups/"+ours, patch(body{"op": "add", "path": "members", "value": []body{{"value": user}}})).WantProblem(t, problem.CodeNotFound)
+		p.ask(t, "PATCH", "/Groups/"+ours, patch(body{"op": "add", "path": "members", "value": []body{{"value": group, "type": "Group"}}})).Want(t, 400)
+		p.ask(t, "PUT", "/Groups/"+ours, body{"displayName": "Ours", "members": []body{{"value": user}}}).WantProblem(t, problem.CodeNotFound)
+		p.ask(t, "POST", "/Groups", body{"displayName": "More", "members": []body{{"value": mine}, {"value": user}}}).WantProblem(t, problem.CodeNotFound)
+		for _, filter := range []string{`id eq "` + user + `"`, `userName eq "one@example.org"`, `emails.value eq "one@example.org"`} {
+			if got := p.find(t, "Users", filter).Want(t, 200); got.Field(t, "totalResults") != float64(0) {
+				t.Errorf("%s found %s", filter, got.Body)
+			}
+		}
+		for _, filter := range []string{`id eq "` + group + `"`, `displayName eq "Theirs"`, `members.value eq "` + user + `"`} {
+			if got := p.find(t, "Groups", filter).Want(t, 200); got.Field(t, "totalResults") != float64(0) {
+				t.Errorf("%s found %s", filter, got.Body)
+			}
+		}
+		(&idp{p.Person, theirs.base}).ask(t, "GET", "/Users", nil).WantProblem(t, problem.CodeNotFound)
+		if changed := before.Changed(w.Rows(t)); len(changed) > 0 {
+			t.Errorf("what was refused changed %v", changed)
+		}
+	})
+}
+
+// TestManyMembers: what one request may move is bounded, what a group holds as well; each
+// in a time that nobody waits for.
+func TestManyMembers(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		p := provider(t, w)
+		people := make([]body, 10_000)
+		now := w.Clock.Now()
+		w.Together(t, func() {
+			for i := range people {
+				one := id.New[id.ProvisionedUser]()
+				people[i] = body{"value": one}
+				if i < 1500 {
+					name := fmt.Sprintf("p%d@example.org", i)
+					w.Exec(t, db.Scope{Workspace: w.Acme}, `INSERT INTO provisioned_users (workspace_id, id, user_name, user_name_key, external_id, display_name, given_name, family_name,
+						email, email_key, active, state, made, role, created_at, updated_at) VALUES ($1, $2, $3, $3, '', '', '', '', $3, $3, $4, 'off', $4, '', $5, $5)`, w.Acme, one, name, false, now)
+				}
+			}
+		})
+		group := p.group(t, "All")
+		maps(t, w, group, "guest")
+		add := func(list []body) *testworld.Answer {
+			return p.ask(t, "PATCH", "/Groups/"+group, patch(body{"op": "add", "path": "members", "value": list}))
+		}
+		begun := time.Now()
+		if got := add(people); got.Status != http.StatusBadRequest || got.Field(t, "scimType") != "tooMany" {
+			t.Errorf("10,000 at once: %d %.200s", got.Status, got.Body)
+		}
+		add(append(people[:10_000:10_000], body{"value": id.New[id.ProvisionedUser]()})).Want(t, 400)
+		add(people[:1000]).Want(t, 204)
+		add(people[:1000]).Want(t, 204) // who is in it doesn't count
+		p.ask(t, "PUT", "/Groups/"+group, body{"displayName": "All", "members": people[500:1500]}).Want(t, 200)
+		if n := w.Count(t, "provisioned_group_members", "TRUE"); n != 1000 {
+			t.Errorf("%d members", n)
+		}
+		if took := time.Since(begun); took > 30*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		if got := p.ask(t, "GET", "/Groups?excludedAttributes=members", nil).Want(t, 200); len(got.Body) > 1000 {
+			t.Errorf("members are listed: %d bytes", len(got.Body))
+		}
+	})
+}
