@@ -9,14 +9,17 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/valkey-io/valkey-go"
 
 	"taskflow/internal/features/identities"
+	"taskflow/internal/features/provisioning"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/config"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/secret"
@@ -53,6 +56,10 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
+	domains, err := domainsOf(s)
+	if err != nil {
+		return Options{}, err
+	}
 	sender, err := mail.Open(s.MailTarget().Reveal(), s.MailFrom, clock.System())
 	if err != nil {
 		return Options{}, err
@@ -68,7 +75,7 @@ func FromSettings(s *config.Serve) (Options, error) {
 	counts := shared(client)
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
-		Providers: providers, Egress: s.Egress(),
+		Domains: domains, Providers: providers, Egress: s.Egress(),
 		TokenAlgorithm: s.TokenAlgorithm,
 		InvitedOnly:    s.SignupPolicy == "invited", NoMagicLinks: s.MagicLinks == "off", Breached: files.breached, Places: files.places, Passwords: password.Options{Concurrent: s.PasswordHashes},
 		Limits: limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client, files),
@@ -99,6 +106,20 @@ func providersOf(s *config.Serve) ([]identities.Provider, error) {
 	list, err := identities.ReadProviders(s.OIDCProviders, s.Egress())
 	if err != nil {
 		return nil, fmt.Errorf("--oidc-providers (TASKFLOW_OIDC_PROVIDERS): %w", err)
+	}
+	return list, nil
+}
+
+// domainsOf are the domains that the operator has given to workspaces.
+func domainsOf(s *config.Serve) (list []provisioning.Domain, err error) {
+	for _, text := range s.ProvisioningDomains {
+		workspace, name, _ := strings.Cut(text, "=")
+		of, unknown := id.Parse[id.Workspace](workspace)
+		at, wrong := mail.ParseAddress("somebody@" + name)
+		if unknown != nil || wrong != nil {
+			return nil, errors.New("--provisioning-domain (TASKFLOW_PROVISIONING_DOMAIN): is written like wsp_01jc5zt5e8f3bvxk2r9q7m4dhn=corp.example")
+		}
+		list = append(list, provisioning.Domain{Workspace: of, Name: at.Domain()})
 	}
 	return list, nil
 }

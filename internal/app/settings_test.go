@@ -34,7 +34,7 @@ func TestUnknownRateClassStopsTheStart(t *testing.T) {
 	if err == nil || strings.Contains(err.Error(), "\n") {
 		t.Fatalf("said %v", err)
 	}
-	for _, want := range []string{"--rate-limit (TASKFLOW_RATE_LIMIT)", `"logins"`, "auth, edge, import, mail, public, read, search, stream, write"} {
+	for _, want := range []string{"--rate-limit (TASKFLOW_RATE_LIMIT)", `"logins"`, "auth, edge, import, mail, provisioning, public, read, search, stream, write"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%q doesn't say %s", err, want)
 		}
@@ -215,5 +215,27 @@ func TestFilesOfTheOperator(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A domain that can't be read, or is given to no workspace, stops the start; a good one is kept as it is looked up.
+func TestADomainIsGivenToAWorkspace(t *testing.T) {
+	t.Parallel()
+	for text, good := range map[string]bool{
+		"wsp_01jc5zt5e8f3bvxk2r9q7m4dhn=Corp.Example": true, "corp.example": false, "wsp_x=corp.example": false, "wsp_01jc5zt5e8f3bvxk2r9q7m4dhn=": false,
+		"wsp_01jc5zt5e8f3bvxk2r9q7m4dhn=corp": false, "wsp_01jc5zt5e8f3bvxk2r9q7m4dhn=*.example": false, "=corp.example": false,
+	} {
+		s := settings(t)
+		s.ProvisioningDomains = []string{text}
+		options, err := app.FromSettings(s)
+		if (err == nil) != good {
+			t.Errorf("%q: %v", text, err)
+		}
+		if good && (len(options.Domains) != 1 || options.Domains[0].Name != "corp.example") {
+			t.Errorf("%q gives %v", text, options.Domains)
+		}
+		if err != nil && !strings.Contains(err.Error(), "--provisioning-domain (TASKFLOW_PROVISIONING_DOMAIN)") {
+			t.Errorf("%q: said %v", text, err)
+		}
 	}
 }

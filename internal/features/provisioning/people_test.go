@@ -223,7 +223,7 @@ func TestADomainOfTheWorkspaces(t *testing.T) {
 			t.Error("he is no member, or not as he was named")
 		}
 		invited(t, w, "new@corp.example", 1)
-		if text := w.Mail.Sent("new@corp.example")[0].Text; strings.Contains(text, "Robin") || !strings.Contains(text, "/forgot-password") {
+		if text := w.Mail.Sent("new@corp.example")[0].Text; strings.Contains(text, "Robin") || !strings.Contains(text, "/forgot") {
 			t.Errorf("he was written %s", text)
 		}
 		there("PATCH", "/Users/"+user, patch(body{"op": "replace", "path": "displayName", "value": "Robin B."})).Want(t, 200)

@@ -153,7 +153,7 @@ func (p *person) welcome(ctx context.Context, made bool, role authz.Role) error 
 		To: mail.Address{Email: p.to.Email}, Kind: "provisioned", Subject: "You have an account on TaskFlow",
 		Text: "Your organisation has made an account for this address on TaskFlow, and you are a member of its workspace.\n\n" +
 			"Open this page, and have a link sent to you to sign in or to set a password:\n\n" +
-			p.BaseURL + "/forgot-password\n\n" +
+			p.BaseURL + "/forgot\n\n" +
 			"If you don't know what this is about, do nothing.\n",
 	})
 }

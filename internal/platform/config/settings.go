@@ -38,13 +38,14 @@ type Serve struct {
 	LogLevel  string `name:"log-level" env:"TASKFLOW_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"The least level that is logged: debug, info, warn or error."`
 	LogFormat string `name:"log-format" env:"TASKFLOW_LOG_FORMAT" default:"text" enum:"text,json" help:"text or json."`
 
-	RateLimits     []RateLimit          `name:"rate-limit" env:"TASKFLOW_RATE_LIMIT" placeholder:"CLASS=N/TIME" help:"Another limit for a class of requests, such as read=1200/1m. May be repeated."`
-	MaxConnections int                  `name:"max-connections" env:"TASKFLOW_MAX_CONNECTIONS" default:"10000" placeholder:"N" help:"Client connections at once."`
-	MaxInFlight    int                  `name:"max-in-flight" env:"TASKFLOW_MAX_IN_FLIGHT" default:"512" placeholder:"N" help:"Requests handled at once; more are answered 503."`
-	PasswordHashes int                  `name:"password-hashes" env:"TASKFLOW_PASSWORD_HASHES" default:"0" placeholder:"N" help:"Passwords hashed at once, each taking 64 MiB; 0 is half of the processors."`
-	OIDCProviders  string               `name:"oidc-providers" env:"TASKFLOW_OIDC_PROVIDERS" placeholder:"FILE" help:"A JSON file with the OpenID Connect providers to sign in with; the operators' guide has its form."`
-	EgressAllow    []egress.Destination `name:"egress-allow" env:"TASKFLOW_EGRESS_ALLOW" placeholder:"HOST|CIDR" help:"A host or network inside, such as idp.internal or 10.2.0.0/16, that TaskFlow may call; without it only the public internet is called. May be repeated."`
-	EgressHTTP     []string             `name:"egress-http" env:"TASKFLOW_EGRESS_HTTP" placeholder:"HOST" help:"A host that TaskFlow may call by http without TLS. May be repeated."`
+	RateLimits          []RateLimit          `name:"rate-limit" env:"TASKFLOW_RATE_LIMIT" placeholder:"CLASS=N/TIME" help:"Another limit for a class of requests, such as read=1200/1m. May be repeated."`
+	MaxConnections      int                  `name:"max-connections" env:"TASKFLOW_MAX_CONNECTIONS" default:"10000" placeholder:"N" help:"Client connections at once."`
+	MaxInFlight         int                  `name:"max-in-flight" env:"TASKFLOW_MAX_IN_FLIGHT" default:"512" placeholder:"N" help:"Requests handled at once; more are answered 503."`
+	PasswordHashes      int                  `name:"password-hashes" env:"TASKFLOW_PASSWORD_HASHES" default:"0" placeholder:"N" help:"Passwords hashed at once, each taking 64 MiB; 0 is half of the processors."`
+	ProvisioningDomains []string             `name:"provisioning-domain" env:"TASKFLOW_PROVISIONING_DOMAIN" placeholder:"WORKSPACE=DOMAIN" help:"A domain whose people a workspace's identity provider makes accounts for, members at once, such as wsp_…=corp.example. May be repeated."`
+	OIDCProviders       string               `name:"oidc-providers" env:"TASKFLOW_OIDC_PROVIDERS" placeholder:"FILE" help:"A JSON file with the OpenID Connect providers to sign in with; the operators' guide has its form."`
+	EgressAllow         []egress.Destination `name:"egress-allow" env:"TASKFLOW_EGRESS_ALLOW" placeholder:"HOST|CIDR" help:"A host or network inside, such as idp.internal or 10.2.0.0/16, that TaskFlow may call; without it only the public internet is called. May be repeated."`
+	EgressHTTP          []string             `name:"egress-http" env:"TASKFLOW_EGRESS_HTTP" placeholder:"HOST" help:"A host that TaskFlow may call by http without TLS. May be repeated."`
 
 	SignupPolicy  string        `name:"signup-policy" env:"TASKFLOW_SIGNUP_POLICY" default:"open" enum:"open,invited" help:"Who may sign up: open (everybody) or invited (people with an invitation)."`
 	ShutdownGrace time.Duration `name:"shutdown-grace" env:"TASKFLOW_SHUTDOWN_GRACE" default:"15s" placeholder:"TIME" help:"How long running requests may take after SIGTERM."`

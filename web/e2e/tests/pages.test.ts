@@ -40,6 +40,7 @@ const pages: Record<string, { path: (world: World) => string; ready: (page: Page
   '/w/$ws/settings?page=members': { path: ({ ws }) => `/w/${ws}/settings?page=members`, ready: (page) => page.locator('table').first().waitFor() },
   '/w/$ws/settings?page=signIn': { path: ({ ws }) => `/w/${ws}/settings?page=signIn`, ready: (page) => page.locator('input[name=grace_days]').waitFor() },
   '/w/$ws/settings?page=company': { path: ({ ws }) => `/w/${ws}/settings?page=company`, ready: (page) => page.locator('input[name=company]').waitFor() },
+  '/w/$ws/settings?page=provisioning': { path: ({ ws }) => `/w/${ws}/settings?page=provisioning`, ready: (page) => page.locator('[name=default_role]').first().waitFor({ state: 'attached' }) },
   '/w/$ws/settings?page=labels': { path: ({ ws }) => `/w/${ws}/settings?page=labels`, ready: (page) => page.locator('input[name=name]').waitFor() },
   '/w/$ws/settings?page=projects': { path: ({ ws }) => `/w/${ws}/settings?page=projects`, ready: (page) => page.locator('#content ul li').first().waitFor() },
   '/w/$ws/settings?page=machines': { path: ({ ws }) => `/w/${ws}/settings?page=machines`, ready: (page) => page.locator('#workspace-keys').waitFor() },

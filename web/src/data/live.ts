@@ -84,7 +84,8 @@ function staleBy(ws: string, kind: string, project: string): ReadonlyArray<reado
     column: [keys.board(ws, project), keys.columns(ws, project)],
     // Of what is gone nothing is left to be asked.
     project: [keys.projects(ws), keys.archivedProjects(ws), ...(kind === 'project.deleted' ? [] : [keys.projectMembers(ws, project), keys.views(ws)])],
-    member: [keys.members(ws), keys.workspaces()],
+    member: [keys.members(ws), keys.workspaces(), ['ws', ws, 'provisioning']],
+    provisioning: [['ws', ws, 'provisioning'], keys.invitations(ws)],
     workspace: [keys.workspaces()],
     invitation: [keys.invitations(ws)],
     import: [keys.workspace(ws)],

@@ -15,7 +15,7 @@ const theirOwn = new Set(['tasks:update', 'tasks:reopen', 'tasks:withdraw', 'tas
 /** What a workspace may open to all its members, whoever made a task. */
 const opened = new Set(['tasks:update', 'tasks:reopen', 'tasks:restore'])
 const ownersOnly = new Set(['workspace:manage'])
-const adminsRead = new Set(['audit:read', 'imports:read', 'api_keys:read', 'service_accounts:read'])
+const adminsRead = new Set(['audit:read', 'imports:read', 'api_keys:read', 'service_accounts:read', 'provisioning:read'])
 
 /** allowed mirrors the permission table of the API (internal/app/testdata/permissions.md), to leave out what would be refused. */
 export function allowed(role: Role, editAll: boolean, permission: string, own: boolean): boolean {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 
 import { Company } from '~/features/company'
 import { Machines } from '~/features/machines'
+import { Provisioning } from '~/features/provisioning'
 import { SettingsFrame } from '~/features/settings'
 import { useTexts } from '~/i18n'
 import { useWorkspace } from '~/lib/workspace'
@@ -15,11 +16,12 @@ import { Projects } from './Projects'
 import { SignInPolicy } from './SignInPolicy'
 
 /** The pages of a workspace's settings, in their order: a new one is one line here. */
-const pages: ReadonlyArray<{ id: 'general' | 'members' | 'signIn' | 'company' | 'labels' | 'projects' | 'machines'; icon: IconName; Page: () => ReactNode; wide?: boolean }> = [
+const pages: ReadonlyArray<{ id: 'general' | 'members' | 'signIn' | 'company' | 'provisioning' | 'labels' | 'projects' | 'machines'; icon: IconName; Page: () => ReactNode; wide?: boolean }> = [
   { id: 'general', icon: 'settings', Page: General },
   { id: 'members', icon: 'users', Page: Members, wide: true },
   { id: 'signIn', icon: 'shield', Page: SignInPolicy },
   { id: 'company', icon: 'external', Page: Company },
+  { id: 'provisioning', icon: 'users', Page: Provisioning, wide: true },
   { id: 'labels', icon: 'tag', Page: Labels },
   { id: 'projects', icon: 'board', Page: Projects },
   { id: 'machines', icon: 'keyboard', Page: Machines, wide: true },

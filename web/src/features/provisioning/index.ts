@@ -1,0 +1,3 @@
+import '~/i18n/late/provisioning'
+
+export { Provisioning } from './Provisioning'

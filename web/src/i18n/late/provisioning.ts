@@ -1,0 +1,5 @@
+import provisioning from '../en/provisioning.json'
+
+import { bring } from '..'
+
+bring('provisioning', provisioning)
