@@ -53,6 +53,11 @@ func Withdraw(ctx context.Context, c *endpoint.Call, emailKey string) error {
 	return endPending(ctx, c, emailKey)
 }
 
+// WithdrawAll ends what waits by the word of an account that goes, with which its invitations go.
+func WithdrawAll(ctx context.Context, c *endpoint.Call, inviter id.User) error {
+	return queries.New(c.Tx).DropTokensBy(ctx, queries.DropTokensByParams{WorkspaceID: c.Grant.Workspace(), InvitedBy: inviter})
+}
+
 func (f *Invitations) invite(ctx context.Context, c *endpoint.Call, to mail.Address, role authz.Role) (*Invitation, error) {
 	if err := replacePending(ctx, c, to.Canonical()); err != nil {
 		return nil, err

@@ -69,3 +69,8 @@ SELECT email_key FROM users WHERE id = sqlc.arg(id);
 INSERT INTO members (workspace_id, user_id, role, created_at, updated_at)
 VALUES (sqlc.arg(workspace_id), sqlc.arg(user_id), sqlc.arg(role), sqlc.arg(now), sqlc.arg(now))
 ON CONFLICT DO NOTHING;
+
+-- name: DropTokensBy :exec
+-- The links that somebody's invitations to the workspace are known by.
+DELETE FROM invitation_tokens WHERE token_hash IN (
+    SELECT i.token_hash FROM invitations i WHERE i.workspace_id = sqlc.arg(workspace_id) AND i.invited_by = sqlc.arg(invited_by));

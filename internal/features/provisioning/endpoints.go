@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authz"
@@ -19,6 +20,8 @@ type Deps struct {
 	// Invite has an address invited in the name of who asks; Withdraw ends what waits for it.
 	Invite   func(ctx context.Context, c *endpoint.Call, to mail.Address, role authz.Role) error
 	Withdraw func(ctx context.Context, c *endpoint.Call, emailKey string) error
+	// WithdrawAll ends all that waits by the word of an account.
+	WithdrawAll func(ctx context.Context, c *endpoint.Call, inviter id.User) error
 	// Mail has a mail sent once the transaction is durable.
 	Mail func(ctx context.Context, q db.Querier, m mail.Message) error
 	// Domains are those whose people a workspace may bring in at once.
@@ -57,7 +60,7 @@ func (s *Provisioning) managed() []endpoint.Definition {
 			Name: "provisioning.disable", Method: http.MethodDelete, Path: settings, Summary: "Turn provisioning off",
 			Description: "Its tokens end and what the provider has said is forgotten. Members stay as they are.",
 			Permission:  authz.ProvisioningManage, StepUp: endpoint.RecentProof, Rate: ratelimit.Write, Audit: audit.Named("provisioning.disabled"),
-			Target: load[disableIn], Handle: disable,
+			Target: load[disableIn], Handle: s.disable,
 		},
 		endpoint.Endpoint[addTokenIn, NewToken]{
 			Name: "provisioning.add_token", Method: http.MethodPost, Path: tokens, Summary: "Make a token for the identity provider",

@@ -93,6 +93,9 @@ func TestAnInvitationEndsWithWhatItWasFor(t *testing.T) {
 				end(t, w, p, user)
 				accept(t, w.Outsider, token).WantProblem(t, problem.CodeGone)
 				w.Outsider.Get(t, w.Path("")).WantProblem(t, problem.CodeNotFound)
+				if w.Count(t, "invitations", "email_key = '"+w.Outsider.Email+"' AND used_at IS NULL AND revoked_at IS NULL")+w.Count(t, "invitation_tokens", "email_key = '"+w.Outsider.Email+"'") != 0 {
+					t.Error("he is awaited all the same")
+				}
 			})
 		})
 	}

@@ -152,11 +152,14 @@ func changed(c *endpoint.Call) { c.Emit(events.Event{Kind: "provisioning.changed
 type disableIn struct{ Path }
 
 // disable takes the account with its tokens, and all that the provider has said (ON DELETE CASCADE).
-func disable(ctx context.Context, c *endpoint.Call, in *disableIn) (*endpoint.Nothing, error) {
+func (s *Provisioning) disable(ctx context.Context, c *endpoint.Call, in *disableIn) (*endpoint.Nothing, error) {
 	if err := c.MatchVersion(in.row.Version); err != nil {
 		return nil, err
 	}
 	workspace := c.Grant.Workspace()
+	if err := s.WithdrawAll(ctx, c, in.row.AccountID); err != nil {
+		return nil, err
+	}
 	err := queries.New(c.Tx.One(problem.EditConflict())).Disable(ctx, queries.DisableParams{WorkspaceID: workspace, Version: in.row.Version})
 	if err != nil {
 		return nil, err

@@ -83,6 +83,22 @@ func (q *Queries) DropToken(ctx context.Context, tokenHash []byte) error {
 	return err
 }
 
+const dropTokensBy = `-- name: DropTokensBy :exec
+DELETE FROM invitation_tokens WHERE token_hash IN (
+    SELECT i.token_hash FROM invitations i WHERE i.workspace_id = $1 AND i.invited_by = $2)
+`
+
+type DropTokensByParams struct {
+	WorkspaceID id.Workspace
+	InvitedBy   id.User
+}
+
+// The links that somebody's invitations to the workspace are known by.
+func (q *Queries) DropTokensBy(ctx context.Context, arg DropTokensByParams) error {
+	_, err := q.db.Exec(ctx, dropTokensBy, arg.WorkspaceID, arg.InvitedBy)
+	return err
+}
+
 const emailKeyOf = `-- name: EmailKeyOf :one
 SELECT email_key FROM users WHERE id = $1
 `
