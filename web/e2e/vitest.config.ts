@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 // What the database decides is driven on PostgreSQL too. What a browser does by itself is looked at once, and the ways to
 // sign in are tested on both databases without one.
-const looks = ['baddays', 'bigboard', 'calendar', 'emailchange', 'factors', 'firefox', 'harness', 'pages', 'palette', 'parts', 'passkeys', 'peek', 'quickadd', 'recovery', 'smoke', 'xss']
+const looks = ['baddays', 'bigboard', 'calendar', 'emailchange', 'factors', 'firefox', 'harness', 'pages', 'palette', 'parts', 'passkeys', 'passwords', 'peek', 'providers', 'quickadd', 'recovery', 'saml', 'smoke', 'xss']
 const exclude = process.env.E2E_DATABASE === undefined ? [] : looks.map((file) => `tests/${file}.test.ts`)
 
 const project = (name: string, include: string, timeout: number) => ({

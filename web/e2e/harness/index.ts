@@ -7,6 +7,7 @@ import { startServer, type Server } from './server'
 export * from './api'
 export * from './browser'
 export * from './company'
+export * from './provider'
 export * from './server'
 export * from './totp'
 export { expect }
