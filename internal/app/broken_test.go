@@ -43,7 +43,7 @@ func (w *ward) ask(t *testing.T, o operation, broken func(string) error) (answer
 	t.Helper()
 	who := w.doer(o)
 	d := w.working(t, o, who)
-	before := w.Rows(t)
+	before := w.RowsAtRest(t)
 	statements = w.fault.During(broken, func() { answer = d.send(t, w.World, who) })
 	return answer, statements, before.Changed(w.Rows(t))
 }
@@ -160,7 +160,7 @@ func TestNoRefusalWithoutATrace(t *testing.T) {
 		limited := w.WithToken(t, w.Owner, "nothing:else")
 		for _, o := range w.scoped() {
 			d := w.working(t, o, limited)
-			before := w.Rows(t)
+			before := w.RowsAtRest(t)
 			var answer *testworld.Answer
 			w.fault.During(unwritten, func() { answer = d.send(t, w.World, limited) })
 			w.mustSayNothing(t, o, answer, before.Changed(w.Rows(t)), http.StatusInternalServerError)
@@ -184,7 +184,7 @@ func TestNoAnswerBeforeTheCommit(t *testing.T) {
 		w.eachChange(t, func(o operation) {
 			who := w.doer(o)
 			d := w.working(t, o, who)
-			before := w.Rows(t)
+			before := w.RowsAtRest(t)
 			w.arm(t, true)
 			answer := d.send(t, w.World, who)
 			w.arm(t, false)

@@ -37,11 +37,11 @@ const doorPassword = "seven green lamps hum"
 
 // doors are all that there are.
 var doors = map[string]door{
-	"cookie":            {of: []string{"Session"}, ready: asking("cookie")},
-	"access token":      {ready: asking("token")},
-	"API key":           {of: []string{"APIKey"}, ready: asking("key")},
+	"cookie":                         {of: []string{"Session"}, ready: asking("cookie")},
+	"access token":                   {ready: asking("token")},
+	"API key":                        {of: []string{"APIKey"}, ready: asking("key")},
 	"token of a provisioning client": {of: []string{"Provisioning"}, ready: asking("provisioning")},
-	"token of a client": {ready: asking("client")},
+	"token of a client":              {ready: asking("client")},
 	"secret of a client": {of: []string{"ClientSecret"}, ready: func(t *testing.T, s *stage) (*testworld.Person, func(...testworld.RequestOption) *testworld.Answer) {
 		account, _, plain := s.Service(t, s.Acme, s.Owner, authz.Member, "tasks:read")
 		return &testworld.Person{ID: account, Email: account.String()}, func(o ...testworld.RequestOption) *testworld.Answer { return s.ClientToken(t, account, plain, o...) }

@@ -61,7 +61,7 @@ func TestTheSameIDTwiceMakesOneThing(t *testing.T) {
 			d := s.working(t, o, s.Owner)
 			d.put(t, "id", own.made())
 			first := d.send(t, s.World, s.Owner).Want(t, http.StatusCreated)
-			before := s.Rows(t)
+			before := s.RowsAtRest(t)
 			if again := d.send(t, s.World, s.Owner).Want(t, http.StatusCreated); string(again.Body) != string(first.Body) {
 				t.Errorf("%s answered %s and then %s", o.Name, first.Body, again.Body)
 			}
@@ -102,7 +102,7 @@ func TestAnIDTellsNothingOfAnotherWorkspace(t *testing.T) {
 			if o.Name == "labels.create" { // labels are everybody's; only the id is taken
 				d.put(t, "name", "Another name")
 			}
-			before := s.Rows(t)
+			before := s.RowsAtRest(t)
 			d.send(t, s.World, s.Owner).WantProblem(t, problem.CodeConflict)
 			if changed := before.Changed(s.Rows(t)); len(changed) > 0 {
 				t.Errorf("%s with an id that is taken changed %v", o.Name, changed)

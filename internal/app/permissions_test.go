@@ -71,13 +71,13 @@ func TestPermissionsGolden(t *testing.T) {
 // askEverything asks every endpoint as one persona. Who is refused must leave
 // no trace outside the audit log; who changed something gets a fresh world.
 func askEverything(t *testing.T, s *stage, p persona, m *matrix) {
-	before := s.Rows(t)
+	before := s.RowsAtRest(t)
 	for i := range s.list {
 		o := s.list[i]
 		who := p.who(t, s, o)
 		d := s.working(t, o, who)
 		if !o.Reads() {
-			before = s.Rows(t)
+			before = s.RowsAtRest(t)
 		}
 		answer := d.send(t, s.World, who)
 		outcome, decided := outcomes[answer.Status]

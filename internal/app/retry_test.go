@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -167,10 +166,10 @@ func TestAKeyIsOfOnePersonAndOneRequest(t *testing.T) {
 			who := once.who(w)
 			d := w.working(t, o, who)
 			d.send(t, w.World, who, withKey("k")).Want(t, once.answer.Status)
-			before := w.Rows(t)
+			before := w.RowsAtRest(t)
 			who.Post(t, "/api/v1/workspaces", map[string]any{"name": "Another"}, withKey("k")).WantProblem(t, problem.CodeIdempotencyReuse)
 			w.mustRefuseOthers(t, d, who)
-			if changed := before.Changed(w.Rows(t)); len(changed) > 0 && !slices.Equal(changed, []string{"jobs"}) { // the first one's mail goes out
+			if changed := before.Changed(w.Rows(t)); len(changed) > 0 {
 				t.Errorf("%s: what was refused changed %v", o.Name, changed)
 			}
 			mine := w.Count(t, "idempotency_keys", "TRUE")
@@ -238,7 +237,7 @@ func TestAfterAFailureTheSameKeyWorks(t *testing.T) {
 		w.eachRetried(t, func(t *testing.T, o operation, once effect) {
 			who := once.who(w)
 			d := w.working(t, o, who)
-			before := w.Rows(t)
+			before := w.RowsAtRest(t)
 			w.fault.During(unwritten, func() { d.send(t, w.World, who, withKey("k")).Want(t, http.StatusInternalServerError) })
 			w.setState(t, who, "disabled")
 			d.send(t, w.World, who, withKey("k")).WantProblem(t, problem.CodeUnauthenticated)
@@ -246,7 +245,7 @@ func TestAfterAFailureTheSameKeyWorks(t *testing.T) {
 			malformed := d
 			malformed.query = "unknown=1"
 			malformed.send(t, w.World, who, withKey("k")).WantProblem(t, problem.CodeInvalid)
-			if changed := before.Changed(w.Rows(t)); len(changed) > 0 && !slices.Equal(changed, []string{"jobs"}) { // an earlier one's mail goes out
+			if changed := before.Changed(w.Rows(t)); len(changed) > 0 {
 				t.Errorf("%s failed and changed %v", o.Name, changed)
 			}
 			first := d.send(t, w.World, who, withKey("k")).Want(t, once.answer.Status)

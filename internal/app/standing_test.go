@@ -169,7 +169,7 @@ func (s *stage) drafts(t *testing.T, who *testworld.Person) (list []draft) {
 
 func (s *stage) mustBeOut(t *testing.T, why string, who *testworld.Person, drafts []draft) {
 	t.Helper()
-	before := s.Rows(t)
+	before := s.RowsAtRest(t)
 	for _, d := range drafts {
 		answer := d.send(t, s.World, who)
 		if answer.Status != http.StatusUnauthorized || !strings.Contains(string(answer.Body), string(problem.CodeUnauthenticated)) {

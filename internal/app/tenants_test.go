@@ -83,7 +83,7 @@ func (s *stage) try(t *testing.T, asks *testworld.Person, variants func(draft, s
 			who = s.doer(o)
 		}
 		d := s.working(t, o, who)
-		before := s.Rows(t)
+		before := s.RowsAtRest(t)
 		for _, at := range d.slots() {
 			if own[at.prefix] {
 				continue
@@ -154,7 +154,7 @@ func TestOwnThings(t *testing.T) {
 		theirs := map[string]string{"ses": s.spareSession(t, s.Member).String(), "pky": s.AddPasskey(t, s.Member).ID.String()}
 		for _, o := range s.list {
 			d := s.working(t, o, s.Owner)
-			before := s.Rows(t)
+			before := s.RowsAtRest(t)
 			for _, at := range d.slots() {
 				if own[at.prefix] {
 					s.mustBeHidden(t, d, at.put(d, theirs[at.prefix]), at, s.Owner, before)

@@ -129,7 +129,7 @@ func TestEveryRefusalLeavesOneEntry(t *testing.T) {
 				if who != limited && (!o.inTenant() || who == s.Guest && (o.Reads() || o.Name == guestsOwn)) {
 					continue // it may be his
 				}
-				before := s.Rows(t)
+				before := s.RowsAtRest(t)
 				answer := d.send(t, s.World, who)
 				if want := map[bool]int{true: http.StatusNotFound, false: http.StatusForbidden}[who == s.Outsider]; answer.Status != want {
 					t.Errorf("%s as %s answered %d, want %d", o.Name, who.Name, answer.Status, want)

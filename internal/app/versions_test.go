@@ -70,14 +70,14 @@ func TestAnotherVersionIsLeftAlone(t *testing.T) {
 		for _, o := range s.editing(t) {
 			who := s.editor(o)
 			d := s.working(t, o, who)
-			before := s.Rows(t)
+			before := s.RowsAtRest(t)
 			for _, tag := range []string{`"999"`, `"0"`, `W/"1"`, `"x"`, `1`, `"2", "3"`} {
 				answer := d.send(t, s.World, who, ifMatch(tag))
 				if answer.Status != http.StatusPreconditionFailed {
 					t.Errorf("%s for version %s answered %d: %.200s", o.Name, tag, answer.Status, answer.Body)
 					s.reset(t)
 					who = s.editor(o)
-					d, before = s.working(t, o, who), s.Rows(t)
+					d, before = s.working(t, o, who), s.RowsAtRest(t)
 					continue
 				}
 				answer.WantProblem(t, problem.CodeEditConflict)

@@ -167,6 +167,7 @@ func TestThatWasntMe(t *testing.T) {
 		client, waiting := w.WithToken(t, w.Member), w.WaitingSignIn(t, w.Member)
 		w.Exec(t, db.Scope{}, `INSERT INTO devices (id, user_id, token_hash, created_at, last_seen_at) SELECT id, id, $1, created_at, created_at FROM users WHERE id = $2`,
 			[]byte("known"), w.Member.ID)
+		reset := resetLink(t, w, w.Member.Email)
 		present, next := ask(t, w, w.Member, "thief@example.net")
 		use(t, w, confirm, present).Want(t, http.StatusOK)
 		use(t, w, refuse, next).WantProblem(t, problem.CodeGone)
@@ -176,6 +177,7 @@ func TestThatWasntMe(t *testing.T) {
 		w.Member.Get(t, me).WantProblem(t, problem.CodeUnauthenticated)
 		client.Get(t, me).WantProblem(t, problem.CodeUnauthenticated)
 		w.Anonymous.Post(t, "/api/v1/auth/mfa/verify", map[string]string{"mfa_token": waiting, "method": "totp", "code": "123456"}).WantProblem(t, problem.CodeUnauthenticated)
+		w.Anonymous.Post(t, "/api/v1/auth/password/reset", map[string]string{"token": reset, "password": good}).WantProblem(t, problem.CodeGone)
 		for _, path := range []string{confirm, refuse} {
 			use(t, w, path, next).WantProblem(t, problem.CodeGone)
 			use(t, w, path, present).WantProblem(t, problem.CodeGone)

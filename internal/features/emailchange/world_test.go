@@ -19,6 +19,8 @@ const (
 	good = "seven green lamps hum"
 )
 
+var resetForm = regexp.MustCompile(`tfp_[0-9A-Za-z]+`)
+
 var links = map[string]*regexp.Regexp{
 	"old": regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(testworld.BaseURL) + `/email-change/old#(tfe_[0-9A-Za-z]+)$`),
 	"new": regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(testworld.BaseURL) + `/email-change/new#(tfe_[0-9A-Za-z]+)$`),
@@ -85,4 +87,18 @@ func together(n int, f func(i int)) {
 	ready.Wait()
 	close(start)
 	done.Wait()
+}
+
+// resetLink is the token of a link that was asked for by somebody who has forgotten the password.
+func resetLink(t *testing.T, w *testworld.World, address string) string {
+	t.Helper()
+	w.Anonymous.Post(t, "/api/v1/auth/password/forgot", map[string]string{"email": address}).Want(t, http.StatusOK)
+	w.Settle(t)
+	for _, m := range w.Mail.Sent(address) {
+		if found := resetForm.FindString(m.Text); found != "" {
+			return found
+		}
+	}
+	t.Fatal("no link was mailed")
+	return ""
 }
