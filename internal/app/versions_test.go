@@ -171,7 +171,8 @@ func (w *ward) onlyWinner(t *testing.T, o operation, answers []*testworld.Answer
 }
 
 // shownAfterwards are removals after which GET still answers, of version 0, each with what it shows.
-var shownAfterwards = map[string]string{"saml.remove": "what a provider has to know of us"}
+var shownAfterwards = map[string]string{
+	"provisioning.disable": "that it is off is shown", "saml.remove": "what a provider has to know of us"}
 
 // mustBeThere: what is shown afterwards is the winner's, or gone with it.
 func (w *ward) mustBeThere(t *testing.T, o operation, d draft, who *testworld.Person, won *testworld.Answer) {

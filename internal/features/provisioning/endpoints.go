@@ -54,7 +54,7 @@ func (s *Provisioning) managed() []endpoint.Definition {
 			Name: "provisioning.configure", Method: http.MethodPut, Path: settings, Summary: "Turn provisioning on, or change how it works",
 			Description: "An identity provider then says by SCIM 2.0 who is in the workspace. Nobody is made an owner by it.",
 			Permission:  authz.ProvisioningManage, StepUp: endpoint.RecentProof, Rate: ratelimit.Write, Audit: audit.Named("provisioning.configured"),
-			Target: loadMaybe, Handle: s.configure, Example: settingsBody{DefaultRole: authz.Member},
+			Target: loadMaybe[configureIn], Handle: s.configure, Example: settingsBody{DefaultRole: authz.Member},
 		},
 		endpoint.Endpoint[disableIn, endpoint.Nothing]{
 			Name: "provisioning.disable", Method: http.MethodDelete, Path: settings, Summary: "Turn provisioning off",
@@ -88,7 +88,7 @@ func (s *Provisioning) looked() []endpoint.Definition {
 		endpoint.Endpoint[getIn, Settings]{
 			Name: "provisioning.get", Method: http.MethodGet, Path: settings, Summary: "Show how people are provisioned",
 			Permission: authz.ProvisioningRead, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
-			Target: load[getIn], Handle: s.get,
+			Target: loadMaybe[getIn], Handle: s.get,
 		},
 		endpoint.Endpoint[listUsersIn, endpoint.List[User]]{
 			Name: "provisioning.list_users", Method: http.MethodGet, Path: settings + "/users", Summary: "List whom the identity provider has named",

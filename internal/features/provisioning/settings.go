@@ -17,11 +17,12 @@ import (
 
 // Settings are how a workspace's people are provisioned.
 type Settings struct {
+	Enabled     bool       `json:"enabled" doc:"Whether it is on; the rest says nothing while it isn't"`
 	BaseURL     string     `json:"base_url" doc:"What the identity provider is given beside a token"`
-	DefaultRole authz.Role `json:"default_role" enum:"admin,member,guest" doc:"The role of whose groups stand for none"`
+	DefaultRole authz.Role `json:"default_role" enum:"admin,member,guest," doc:"The role of whose groups stand for none"`
 	Owners      bool       `json:"owners" doc:"The provider may take out owners, but for the last; an owner allows it"`
 	Tokens      []Token    `json:"tokens" maxItems:"2" doc:"Those that are good now"`
-	CreatedBy   id.User    `json:"created_by"`
+	CreatedBy   id.User    `json:"created_by,omitempty"`
 	CreatedAt   time.Time  `json:"created_at"`
 	UpdatedAt   time.Time  `json:"updated_at"`
 	Version     int64      `json:"version"`
@@ -76,7 +77,7 @@ func (s *Provisioning) get(ctx context.Context, c *endpoint.Call, in *getIn) (*S
 func (s *Provisioning) shown(ctx context.Context, c *endpoint.Call, row queries.GetRow) (*Settings, error) {
 	live, err := liveTokens(ctx, c)
 	return &Settings{
-		BaseURL: s.base(c.Grant.Workspace()), DefaultRole: authz.Role(row.DefaultRole), Owners: row.Owners, Tokens: live,
+		Enabled: row.Version > 0, BaseURL: s.base(c.Grant.Workspace()), DefaultRole: authz.Role(row.DefaultRole), Owners: row.Owners, Tokens: live,
 		CreatedBy: row.CreatedBy, CreatedAt: row.CreatedAt, UpdatedAt: row.UpdatedAt, Version: row.Version,
 	}, err
 }
@@ -97,8 +98,11 @@ type settingsBody struct {
 }
 
 // loadMaybe is load for what may not be there yet.
-func loadMaybe(ctx context.Context, q db.Querier, l authz.Lookup, in *configureIn) (authz.Resource, error) {
-	resource, err := load(ctx, q, l, in)
+func loadMaybe[In any, P interface {
+	*In
+	inPath() *Path
+}](ctx context.Context, q db.Querier, l authz.Lookup, in P) (authz.Resource, error) {
+	resource, err := load[In](ctx, q, l, in)
 	if errors.Is(err, db.ErrNoRows) {
 		return authz.Resource{Kind: authz.OfWorkspace, ID: l.Workspace().String()}, nil
 	}

@@ -26,17 +26,23 @@ function Allowed() {
   const { id: ws } = useWorkspace()
   const known = useQuery(settingsQuery(ws)).data
   if (known === undefined) return <Skeleton height="40" />
+  if (!known.enabled) {
+    return (
+      <div className={styles['stack']}>
+        <EmptyState icon="users" title={t('none')}>{t('noneText')}</EmptyState>
+        <How known={known} />
+      </div>
+    )
+  }
   return (
     <div className={styles['stack']}>
-      {known === null
-        ? <EmptyState icon="users" title={t('none')}>{t('noneText')}</EmptyState>
-        : <p className={styles['soft']}>{t('text')}</p>}
-      {known !== null && <Address url={known.base_url} />}
-      {known !== null && <Tokens list={known.tokens ?? []} />}
-      <How key={known?.version ?? 0} known={known} />
-      {known !== null && <Groups />}
-      {known !== null && <People />}
-      {known !== null && <TurnOff known={known} />}
+      <p className={styles['soft']}>{t('text')}</p>
+      <Address url={known.base_url} />
+      <Tokens list={known.tokens ?? []} />
+      <How key={known.version} known={known} />
+      <Groups />
+      <People />
+      <TurnOff known={known} />
     </div>
   )
 }
@@ -58,22 +64,22 @@ function Address({ url }: { url: string }) {
   )
 }
 
-function How({ known }: { known: Settings | null }) {
+function How({ known }: { known: Settings }) {
   const t = useTexts('provisioning')
   const { id: ws, role } = useWorkspace()
   const save = async (values: Record<string, string>) => {
     await unwrap(api.PUT('/api/v1/workspaces/{workspace_id}/provisioning', {
-      params: { path: { workspace_id: ws } }, ...(known !== null && { headers: ifMatch(known.version) }),
-      body: { default_role: values['default_role'] as 'member', owners: role === 'owner' ? values['owners'] === 'on' : known?.owners ?? false },
+      params: { path: { workspace_id: ws } }, headers: ifMatch(known.version),
+      body: { default_role: values['default_role'] as 'member', owners: role === 'owner' ? values['owners'] === 'on' : known.owners },
     }))
-    toast({ text: t(known === null ? 'turnedOn' : 'common:state.saved') })
+    toast({ text: t(known.enabled ? 'common:state.saved' : 'turnedOn') })
     await queryClient.invalidateQueries({ queryKey: provisioningKey(ws) })
   }
   return (
     <Form label={t('how')} onSubmit={save}>
-      <Field label={t('defaultRole')} hint={t('defaultRoleHint')} name="default_role"><Select name="default_role" defaultValue={known?.default_role ?? 'member'} options={roles.map((value) => ({ value, label: t(`common:role.${value}`) }))} /></Field>
-      {role === 'owner' && <Checkbox label={t('owners')} hint={t('ownersHint')} name="owners" defaultChecked={known?.owners ?? false} />}
-      <FormActions><SubmitButton>{known === null ? t('turnOn') : t('common:action.save')}</SubmitButton></FormActions>
+      <Field label={t('defaultRole')} hint={t('defaultRoleHint')} name="default_role"><Select name="default_role" defaultValue={known.default_role || 'member'} options={roles.map((value) => ({ value, label: t(`common:role.${value}`) }))} /></Field>
+      {role === 'owner' && <Checkbox label={t('owners')} hint={t('ownersHint')} name="owners" defaultChecked={known.owners} />}
+      <FormActions><SubmitButton>{known.enabled ? t('common:action.save') : t('turnOn')}</SubmitButton></FormActions>
     </Form>
   )
 }

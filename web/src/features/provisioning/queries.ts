@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 
 import { api, unwrap } from '~/api/client'
-import { isProblem } from '~/api/problem'
 import type { components } from '~/api/schema'
 
 type Schemas = components['schemas']
@@ -14,17 +13,10 @@ export type Token = Schemas['ProvisioningToken']
 const root = (ws: string) => ['ws', ws, 'provisioning'] as const
 export { root as provisioningKey }
 
-/** How people are provisioned; null while it is turned off. */
+/** How people are provisioned. */
 export const settingsQuery = (ws: string) => queryOptions({
   queryKey: [...root(ws), 'settings'] as const,
-  queryFn: async ({ signal }): Promise<Settings | null> => {
-    try {
-      return await unwrap(api.GET('/api/v1/workspaces/{workspace_id}/provisioning', { params: { path: { workspace_id: ws } }, signal }))
-    } catch (error) {
-      if (isProblem(error, 'not-found')) return null
-      throw error
-    }
-  },
+  queryFn: ({ signal }) => unwrap(api.GET('/api/v1/workspaces/{workspace_id}/provisioning', { params: { path: { workspace_id: ws } }, signal })),
 })
 
 /** pages gathers a list page by page: a directory has more people than one page shows. */
