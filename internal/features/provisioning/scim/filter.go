@@ -3,6 +3,7 @@ package scim
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	filter "github.com/scim2/filter-parser/v2"
@@ -192,23 +193,16 @@ func matches(e filter.Expression, a Attributes, under string) bool {
 // compares holds for one of several values, and ne for all of them.
 func compares(e *filter.AttributeExpression, name string, a Attributes) bool {
 	values, op := a[name], lower(e.Operator)
-	switch op {
-	case filter.PR:
+	if op == filter.PR {
 		return len(values) > 0
-	case filter.NE:
-		for _, v := range values {
-			if same(name, v, e.CompareValue) {
-				return false
-			}
-		}
-		return true
 	}
-	for _, v := range values {
-		if op == filter.EQ && same(name, v, e.CompareValue) || op != filter.EQ && contains(op, name, v, e.CompareValue) {
-			return true
+	one := slices.ContainsFunc(values, func(v any) bool {
+		if op == filter.EQ || op == filter.NE {
+			return same(name, v, e.CompareValue)
 		}
-	}
-	return false
+		return contains(op, name, v, e.CompareValue)
+	})
+	return one != (op == filter.NE)
 }
 
 func same(name string, a, b any) bool {
@@ -225,11 +219,6 @@ func contains(op filter.CompareOperator, name string, a, b any) bool {
 	if !exact[name] {
 		whole, part = Key(whole), Key(part)
 	}
-	switch op {
-	case filter.SW:
-		return strings.HasPrefix(whole, part)
-	case filter.EW:
-		return strings.HasSuffix(whole, part)
-	}
-	return strings.Contains(whole, part)
+	return op == filter.SW && strings.HasPrefix(whole, part) || op == filter.EW && strings.HasSuffix(whole, part) ||
+		op == filter.CO && strings.Contains(whole, part)
 }
