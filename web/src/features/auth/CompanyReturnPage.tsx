@@ -1,21 +1,13 @@
-import { useMutation } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 
 import { api, unwrap } from '~/api/client'
 import { ApiProblem, isProblem } from '~/api/problem'
-import type { components } from '~/api/schema'
-import { signedIn } from '~/api/session'
-import { keys, queryClient } from '~/data'
 import { useTexts } from '~/i18n'
 import { explain } from '~/lib/explain'
-import { buttonClass, Skeleton } from '~/ui'
+import { buttonClass } from '~/ui'
 
-import { Door } from './Door'
-import { safeReturn } from './model'
-import { SecondStep } from './SignInSteps'
-
-type Arrived = components['schemas']['SamlArrived']
+import { Arrival, type Arrived } from './Arrival'
 
 interface Answer { purpose: string; handle: string; problem: string; why: string }
 
@@ -36,38 +28,23 @@ async function fetchAnswer(workspace: string, { purpose, handle, problem }: Answ
 }
 
 const reasons = ['certificate', 'audience', 'issuer', 'time', 'subject', 'signature', 'encrypted'] as const
+const known = (problem: Error): problem is ApiProblem => isProblem(problem, 'link-first', 'not-admitted', 'provider-refused', 'unauthenticated', 'conflict', 'gone')
 
 /** Where the browser comes back to from a company's provider: it fetches what was said, once. */
 export function CompanyReturnPage() {
-  const t = useTexts('auth')
-  const navigate = useNavigate()
   const { ws = '' } = useParams({ strict: false }) as { ws?: string }
   const [answer] = useState(takeAnswer)
-  const [waits, setWaits] = useState<Arrived>()
-  const done = async (arrived: Arrived) => {
-    queryClient.clear()
-    if (arrived.user !== undefined) queryClient.setQueryData(keys.me(), arrived.user)
-    signedIn()
-    await navigate({ href: safeReturn(arrived.return_to), replace: true })
-  }
-  const { mutate, error } = useMutation({
-    mutationFn: () => fetchAnswer(ws, answer),
-    onSuccess: (arrived) => (arrived.mfa === undefined ? void done(arrived) : setWaits(arrived)),
-  })
-  // What was said is fetched once: when the page has come, and never again.
-  useEffect(() => { mutate() }, [mutate])
-  if (waits?.mfa !== undefined) {
-    const { mfa, return_to } = waits
-    return <Door title={t('login.title')}><SecondStep mfa={mfa} submit={t('login.submit')} onBack={() => void navigate({ to: '/login' })} onDone={() => void done({ ...(return_to !== undefined && { return_to }) })} /></Door>
-  }
-  if (error === null) return <Door title={t('provider.coming')}><Skeleton height="24" /></Door>
-  const known = (problem: Error): problem is ApiProblem => isProblem(problem, 'link-first', 'not-admitted', 'provider-refused', 'unauthenticated', 'conflict', 'gone')
-  const reason = reasons.find((one) => one === answer.why)
+  return <Arrival bring={() => fetchAnswer(ws, answer)} failed={(problem) => <Failed problem={problem} why={answer.why} />} />
+}
+
+function Failed({ problem, why }: { problem: Error; why: string }) {
+  const t = useTexts('auth')
+  const reason = reasons.find((one) => one === why)
   return (
-    <Door title={t('provider.failed')}>
-      <p role="alert">{known(error) ? t(`company.${error.code as 'gone'}`) : isProblem(error) ? explain(error) : t('common:problem.title')}</p>
+    <>
+      <p role="alert">{known(problem) ? t(`company.${problem.code as 'gone'}`) : isProblem(problem) ? explain(problem) : t('common:problem.title')}</p>
       {reason !== undefined && <p>{t(`company.why.${reason}`)}</p>}
       <Link to="/login/company" className={buttonClass('primary', 'lg')}>{t('company.again')}</Link>
-    </Door>
+    </>
   )
 }
