@@ -92,6 +92,7 @@ func (s *server) url() string {
 func (s *server) command(name string, arguments ...string) *exec.Cmd {
 	cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, name), arguments...)
 	cmd.Dir, cmd.SysProcAttr = s.folder, s.attr
+	cmd.WaitDelay = 5 * time.Second // whoever survives it may hold what it wrote to
 	return cmd
 }
 
@@ -156,13 +157,28 @@ func (s *server) signal(signal syscall.Signal) {
 		return
 	}
 	main := s.cmd.Process.Pid
+	// A process that is dead has no children any more, and one that wasn't stopped yet may have more of them.
+	children := childrenOf(main)
 	_ = syscall.Kill(main, signal)
-	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", main, main))
-	for _, text := range strings.Fields(string(children)) {
-		if child, err := strconv.Atoi(text); err == nil {
+	for child := range children {
+		_ = syscall.Kill(child, signal)
+	}
+	for child := range childrenOf(main) {
+		if !children[child] {
 			_ = syscall.Kill(child, signal)
 		}
 	}
+}
+
+func childrenOf(process int) map[int]bool {
+	found := map[int]bool{}
+	list, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", process, process))
+	for _, text := range strings.Fields(string(list)) {
+		if child, err := strconv.Atoi(text); err == nil {
+			found[child] = true
+		}
+	}
+	return found
 }
 
 // crash kills the server and all its processes, as a power cut does.
