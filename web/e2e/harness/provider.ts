@@ -67,7 +67,7 @@ export async function startProvider(): Promise<Provider> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const folder = mkdtempSync(join(tmpdir(), 'taskflow-provider-'))
   const file = join(folder, 'providers.json')
-  writeFileSync(file, JSON.stringify({ providers: [{ id: 'work', name: 'Work', issuer: url, client_id: 'taskflow', client_secret: 'not so secret', sign_up: true }] }))
+  writeFileSync(file, JSON.stringify({ providers: [{ id: 'office', name: 'Work', issuer: url, client_id: 'taskflow', client_secret: 'not so secret', sign_up: true }] }))
   const provider: Provider = {
     url, flags: ['--oidc-providers', file, '--egress-allow', '127.0.0.1', '--egress-http', '127.0.0.1'], mood: 'agrees',
     person: { sub: 'robin', email: 'robin@work.example', name: 'Robin' },

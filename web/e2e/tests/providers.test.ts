@@ -95,7 +95,7 @@ test('whatever a provider does is said calmly, and passwords work on', async ({ 
     await page.getByRole('link', { name: 'To the sign-in page' }).click()
   }
   // An answer that was used can't be used again, and one that nobody asked for never could.
-  await page.goto('/auth/oidc/work/callback?code=stolen&state=sign-in.stolen&iss=elsewhere')
+  await page.goto('/auth/oidc/office/callback?code=stolen&state=sign-in.stolen&iss=elsewhere')
   await page.getByText('This sign-in has taken too long, was used already, or was begun in another browser.').waitFor()
   provider.mood = 'away'
   await page.goto('/login')
