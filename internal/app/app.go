@@ -13,13 +13,13 @@ import (
 	"taskflow/internal/features/apikeys"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
-	"taskflow/internal/features/provisioning"
 	"taskflow/internal/features/system"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/egress"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/geo"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/jobs"
 	"taskflow/internal/platform/mail"
 	"taskflow/internal/platform/password"
@@ -48,8 +48,9 @@ type Options struct {
 	// Providers are whom people can sign in with; Egress is what requests to them may reach.
 	Providers []identities.Provider
 	Egress    egress.Policy
-	// Domains are those whose people a workspace may bring in at once.
-	Domains []provisioning.Domain
+	// Given tells whether the operator has given a domain to a workspace: he answers for who
+	// reads its mailboxes. Nil gives none.
+	Given func(workspace id.Workspace, domain string) bool
 	// TokenAlgorithm signs access tokens; empty keeps to that of the keys that are there.
 	TokenAlgorithm string
 	// NoMagicLinks leaves out the links that sign in.
@@ -134,6 +135,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Backoff == nil {
 		o.Backoff = ratelimit.NewMemoryBackoff(o.Clock, rateKeys)
+	}
+	if o.Given == nil {
+		o.Given = func(id.Workspace, string) bool { return false }
 	}
 	if o.Release == nil {
 		o.Release = func() {}

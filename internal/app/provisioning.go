@@ -17,7 +17,7 @@ func (a *App) invitations() *invitations.Invitations {
 // provisioning is how identity providers say who is in a workspace.
 func (a *App) provisioning() *provisioning.Provisioning {
 	return provisioning.New(provisioning.Deps{
-		BaseURL: a.options.BaseURL, Invite: a.invitations().Invite, Withdraw: invitations.Withdraw, WithdrawAll: invitations.WithdrawAll, Mail: a.Jobs.Mail, Domains: a.options.Domains,
+		BaseURL: a.options.BaseURL, Invite: a.invitations().Invite, Withdraw: invitations.Withdraw, WithdrawAll: invitations.WithdrawAll, Mail: a.Jobs.Mail, Given: a.options.Given,
 	})
 }
 

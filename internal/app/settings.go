@@ -14,7 +14,6 @@ import (
 	"github.com/valkey-io/valkey-go"
 
 	"taskflow/internal/features/identities"
-	"taskflow/internal/features/provisioning"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/config"
 	"taskflow/internal/platform/db"
@@ -56,7 +55,7 @@ func FromSettings(s *config.Serve) (Options, error) {
 	if err != nil {
 		return Options{}, err
 	}
-	domains, err := domainsOf(s)
+	given, err := givenBy(s)
 	if err != nil {
 		return Options{}, err
 	}
@@ -75,7 +74,7 @@ func FromSettings(s *config.Serve) (Options, error) {
 	counts := shared(client)
 	return Options{
 		Database: DatabaseOf(&s.Storage), MasterKey: key, BaseURL: s.BaseURL, Mail: sender,
-		Domains: domains, Providers: providers, Egress: s.Egress(),
+		Given: given, Providers: providers, Egress: s.Egress(),
 		TokenAlgorithm: s.TokenAlgorithm,
 		InvitedOnly:    s.SignupPolicy == "invited", NoMagicLinks: s.MagicLinks == "off", Breached: files.breached, Places: files.places, Passwords: password.Options{Concurrent: s.PasswordHashes},
 		Limits: limits, Limiter: counts.limiter, Backoff: counts.backoff, Carrier: counts.carrier, Release: release(client, files),
@@ -110,8 +109,13 @@ func providersOf(s *config.Serve) ([]identities.Provider, error) {
 	return list, nil
 }
 
-// domainsOf are the domains that the operator has given to workspaces.
-func domainsOf(s *config.Serve) (list []provisioning.Domain, err error) {
+// givenBy reads which domains the operator has given to workspaces.
+func givenBy(s *config.Serve) (func(id.Workspace, string) bool, error) {
+	type gift struct {
+		workspace id.Workspace
+		domain    string
+	}
+	given := map[gift]bool{}
 	for _, text := range s.ProvisioningDomains {
 		workspace, name, _ := strings.Cut(text, "=")
 		of, unknown := id.Parse[id.Workspace](workspace)
@@ -119,9 +123,9 @@ func domainsOf(s *config.Serve) (list []provisioning.Domain, err error) {
 		if unknown != nil || wrong != nil {
 			return nil, errors.New("--provisioning-domain (TASKFLOW_PROVISIONING_DOMAIN): is written like wsp_01jc5zt5e8f3bvxk2r9q7m4dhn=corp.example")
 		}
-		list = append(list, provisioning.Domain{Workspace: of, Name: at.Domain()})
+		given[gift{of, at.Domain()}] = true
 	}
-	return list, nil
+	return func(workspace id.Workspace, domain string) bool { return given[gift{workspace, domain}] }, nil
 }
 
 // masterKey is the configured one, or a file in the data folder that the first start makes.

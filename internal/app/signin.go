@@ -62,7 +62,7 @@ func (a *App) identityDeps() identities.Deps {
 
 // samlDeps are what signing in with a company's provider needs.
 func (a *App) samlDeps() saml.Deps {
-	return saml.Deps{DB: a.DB, Sessions: sessions.New(a.sessionDeps()), BaseURL: a.options.BaseURL, Egress: a.options.Egress, Invited: a.accountDeps().Invited}
+	return saml.Deps{DB: a.DB, Sessions: sessions.New(a.sessionDeps()), BaseURL: a.options.BaseURL, Egress: a.options.Egress, Invited: a.accountDeps().Invited, Given: a.options.Given}
 }
 
 func (a *App) mayStandAlone(ctx context.Context, q db.Querier, user id.User) error {

@@ -86,11 +86,14 @@ func CompanyCertificate(key *rsa.PrivateKey, from, until time.Time) []byte {
 	return der
 }
 
+// CompanyDomain is that of every company of the test world: the operator has given it to every workspace.
+const CompanyDomain = "company.example"
+
 // NewCompany is a provider that no workspace has yet.
 func (w *World) NewCompany(name string) *Company {
 	key, certificate := CompanyKey(false)
 	return &Company{
-		world: w, Name: name, EntityID: "https://idp.example/" + name, Key: key, Certificate: certificate, Subject: "robin", Email: "robin@company.example",
+		world: w, Name: name, EntityID: "https://idp.example/" + name, Key: key, Certificate: certificate, Subject: "robin", Email: "robin@" + CompanyDomain,
 		More: map[string][]string{}, SignAssertion: true, Hash: crypto.SHA256,
 	}
 }

@@ -78,6 +78,7 @@ func New(t testing.TB, engine db.Engine, options ...Option) *World {
 	w.options = app.Options{
 		Database: w.Config, MasterKey: bytes.Repeat([]byte{7}, app.MasterKeySize), BaseURL: BaseURL, Mail: w.Mail,
 		Passwords: password.Options{Params: Cheap}, Limits: generous(), Backoff: nobodyWaits{}, Clock: w.Clock, Logger: logger(),
+		Given: func(_ id.Workspace, domain string) bool { return domain == CompanyDomain },
 	}
 	for _, change := range options {
 		change(&w.options)

@@ -24,8 +24,8 @@ type Deps struct {
 	WithdrawAll func(ctx context.Context, c *endpoint.Call, inviter id.User) error
 	// Mail has a mail sent once the transaction is durable.
 	Mail func(ctx context.Context, q db.Querier, m mail.Message) error
-	// Domains are those whose people a workspace may bring in at once.
-	Domains []Domain
+	// Given tells whether the operator has given a domain to a workspace, which may bring its people in at once.
+	Given func(workspace id.Workspace, domain string) bool
 }
 
 // Provisioning is the feature.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"taskflow/internal/app"
-	"taskflow/internal/features/provisioning"
+	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/authz"
 	"taskflow/internal/testworld"
@@ -216,7 +216,9 @@ func TestADomainOfTheWorkspaces(t *testing.T) {
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		p := provider(t, w)
 		_, server := w.ServeNode(t, func(o *app.Options) {
-			o.Domains = []provisioning.Domain{{Workspace: w.Acme, Name: "corp.example"}, {Workspace: w.Umbra, Name: "example.org"}}
+			o.Given = func(workspace id.Workspace, domain string) bool {
+				return workspace == w.Acme && domain == "corp.example" || workspace == w.Umbra && domain == "example.org"
+			}
 		})
 		there := func(method, path string, b any) *testworld.Answer {
 			return p.Do(t, method, p.base+path, b, testworld.Header("Content-Type", scimType), testworld.On(server.URL))

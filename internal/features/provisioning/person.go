@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/members"
@@ -24,13 +23,6 @@ const (
 	suspended = "suspended" // the provider has taken him out, and may bring him back
 	off       = "off"       // he isn't to be one, and never agreed to be
 )
-
-// Domain is a domain whose people a workspace may make accounts for and bring in at once:
-// the operator has said that it is the workspace's.
-type Domain struct {
-	Workspace id.Workspace
-	Name      string
-}
 
 // person is somebody whom the provider names, on his way to what it wants of him.
 type person struct {
@@ -117,8 +109,7 @@ func (p *person) present(ctx context.Context) (bool, error) {
 // makeAccount makes an account for somebody new, of a domain that is the workspace's. An
 // account that is there is never touched.
 func (p *person) makeAccount(ctx context.Context) (bool, error) {
-	ours := Domain{p.c.Grant.Workspace(), p.to.Domain()}
-	if !slices.Contains(p.Domains, ours) {
+	if !p.Given(p.c.Grant.Workspace(), p.to.Domain()) {
 		return false, nil
 	}
 	present, err := accounts.CredentialOf(ctx, p.c.Tx, p.to)

@@ -51,13 +51,14 @@ func (w said) address() mail.Address {
 	return address
 }
 
-// admit makes the account of somebody new, and a member. The address stays what a company
-// says: it opens nothing but that company's workspace, and whoever reads its mailbox gets
-// the account by the link for a forgotten password (ADR 31).
+// admit makes the account of somebody new, and a member, where the operator has given the
+// address's domain to the workspace. Of any other address the answer is always the same: who
+// makes a workspace and its provider would learn from it who has an account, and could make
+// accounts in others' names (ADR 31).
 func (s *SAML) admit(ctx context.Context, c *endpoint.Call, f *fetched, terms queries.UsingRow) (id.User, error) {
 	address := f.said.address()
-	if address.Email == "" {
-		return id.User{}, notAdmitted("no address")
+	if address.Email == "" || !s.Given(f.workspace, address.Domain()) {
+		return id.User{}, notAdmitted("no address of the workspace's domain")
 	}
 	present, err := accounts.CredentialOf(ctx, c.Tx, address)
 	switch {

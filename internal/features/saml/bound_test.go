@@ -232,6 +232,6 @@ func TestCompaniesAreThoseOfOnesOwnWorkspaces(t *testing.T) {
 		w.SetPassword(t, w.Member, "seven green lamps hum")
 		w.Member.Delete(t, "/api/v1/me/identities/"+known.Items[0].ID).Want(t, http.StatusNoContent)
 		p.Email = w.Member.Email
-		p.SignIn(t, w.Anonymous).Arrive(t).WantProblem(t, problem.CodeLinkFirst)
+		p.SignIn(t, w.Anonymous).Arrive(t).WantProblem(t, problem.CodeNotAdmitted)
 	})
 }

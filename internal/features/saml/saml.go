@@ -21,6 +21,8 @@ type Deps struct {
 	Egress egress.Policy
 	// Invited closes new accounts to addresses for which it isn't true; nil leaves them open.
 	Invited func(ctx context.Context, tx *db.Tx, emailKey string, now time.Time) (bool, error)
+	// Given tells whether the operator has given a domain to a workspace: he answers for who reads its mailboxes.
+	Given func(workspace id.Workspace, domain string) bool
 }
 
 // SAML is the feature.

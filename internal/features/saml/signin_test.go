@@ -45,7 +45,7 @@ func TestSomebodyNewGetsAnAccountOnce(t *testing.T) {
 		if first.Field(t, "email") != p.Email || first.Field(t, "name") != "Robin" || first.Field(t, "bound_to") != w.Acme.String() {
 			t.Errorf("an account of %s", first.Body)
 		}
-		p.Email = "another@example.org"
+		p.Email = "another@company.example"
 		robin := signedIn(t, w, p.SignIn(t, w.Anonymous).Arrive(t))
 		again := robin.Get(t, "/api/v1/me").Want(t, http.StatusOK)
 		if again.ID(t) != first.ID(t) || again.Field(t, "email") == p.Email {
@@ -61,12 +61,20 @@ func TestSomebodyNewGetsAnAccountOnce(t *testing.T) {
 	})
 }
 
-// TestAnAddressAloneSignsNobodyIn comes with the address of an account that exists: of a member, of a stranger, of one that is shut.
+// TestAnAddressAloneSignsNobodyIn comes with the address of an account that exists: of a member, of a stranger, of one that
+// is shut. Only where the operator has given the workspace its domain is that told.
+//
+// ASVS: 6.3.8
 func TestAnAddressAloneSignsNobodyIn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, w *testworld.World, p *testworld.Company) {
+		for who, name := range map[*testworld.Person]string{w.Second: "second", w.Outsider: "outsider"} {
+			w.Exec(t, everywhere, `UPDATE users SET email = $1, email_key = $1 WHERE id = $2`, name+"@company.example", who.ID)
+		}
+		w.Exec(t, everywhere, `UPDATE users SET state = 'disabled' WHERE id = $1`, w.Outsider.ID)
 		for email, code := range map[string]problem.Code{
-			w.Member.Email: problem.CodeLinkFirst, w.Outsider.Email: problem.CodeLinkFirst, w.Disabled.Email: problem.CodeUnauthenticated, "": problem.CodeNotAdmitted,
+			w.Member.Email: problem.CodeNotAdmitted, w.Disabled.Email: problem.CodeNotAdmitted, "nobody@example.org": problem.CodeNotAdmitted,
+			"nobody@sub.company.example": problem.CodeNotAdmitted, "second@company.example": problem.CodeLinkFirst, "outsider@company.example": problem.CodeUnauthenticated, "": problem.CodeNotAdmitted,
 			"robin": problem.CodeNotAdmitted, "a@example.org,b@example.org": problem.CodeNotAdmitted,
 		} {
 			p.Email = email
@@ -87,7 +95,7 @@ func TestWhoIsLetIn(t *testing.T) {
 		delete(body, "let_in")
 		w.Owner.Put(t, w.Path("/saml"), body).Want(t, http.StatusOK)
 		signedIn(t, w, p.SignIn(t, w.Anonymous).Arrive(t))
-		p.Subject, p.Email = "another", "another@example.org"
+		p.Subject, p.Email = "another", "another@company.example"
 		w.Invite(t, acme, w.Owner, p.Email)
 		p.SignIn(t, w.Anonymous).Arrive(t).WantProblem(t, problem.CodeNotAdmitted)
 	}, func(o *app.Options) { o.InvitedOnly = true })

@@ -13,7 +13,7 @@ export interface Server {
   readonly log: () => string
   /** Ends it as an operator would; `start` begins it again on the same data and port. */
   readonly stop: () => Promise<void>
-  readonly start: () => Promise<void>
+  readonly start: (more?: readonly string[]) => Promise<void>
   /** Ends it without a goodbye, as a power cut does. */
   readonly kill: () => Promise<void>
   readonly close: () => Promise<void>
@@ -45,8 +45,8 @@ export async function startServer(flags: readonly string[] = []): Promise<Server
   let child: ChildProcess | undefined
   let text = ''
 
-  const start = async () => {
-    const started = spawn(binary(), args, { env: { PATH: process.env.PATH ?? '' }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const start = async (more: readonly string[] = []) => {
+    const started = spawn(binary(), [...args, ...more], { env: { PATH: process.env.PATH ?? '' }, stdio: ['ignore', 'pipe', 'pipe'] })
     child = started
     for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()))
     await answers(url, started, () => text)

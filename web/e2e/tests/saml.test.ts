@@ -52,6 +52,9 @@ async function ownerOf(person: (name?: string) => Promise<Person>): Promise<[Per
 // ASVS: 6.8.1
 test('an owner brings a provider, a colleague comes by it to the board and no further, and is out when it is removed', async ({ server, company, person, newPage }) => {
   const [owner, workspace] = await ownerOf(person)
+  // The operator answers for who reads the company's mailboxes.
+  await server.stop()
+  await server.start(['--provisioning-domain', `${workspace.id}=company.example`])
   const project = await owner.api.project(workspace, 'Site')
   await owner.api.task(workspace, project, 'Water the plants')
   const opened = await newPage({ as: owner })
@@ -98,13 +101,14 @@ test('what went wrong at the company is said on a page, and a way on is shown', 
   await page.getByRole('button', { name: 'Go on' }).click()
   await page.getByText('No company signs in by this name here.').waitFor()
   await goBy(opened, name)
-  await page.getByText('you are no member of its workspace').waitFor()
+  await page.getByText('nobody here is known by it').waitFor()
   await expectAccessible(opened)
+  // Whether an address has an account is told to nobody's provider.
   company.email = owner.email
   await page.getByRole('link', { name: 'Begin again' }).click()
   expect(await page.getByLabel('Name of your company').inputValue()).toBe(name)
   await goBy(opened, name)
-  await page.getByText('An account with your address exists already.').waitFor()
+  await page.getByText('nobody here is known by it').waitFor()
   company.audience = 'https://elsewhere.example'
   await goBy(opened, name)
   await page.getByText('It was meant for another service.').waitFor()
