@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"taskflow/internal/features/accounts/queries"
@@ -28,4 +29,25 @@ func Vouched(ctx context.Context, tx *db.Tx, address mail.Address, name string, 
 		return id.User{}, fmt.Errorf("opening an account: %w", err)
 	}
 	return account.ID, q.EndLinks(ctx, queries.EndLinksParams{UserID: account.ID, Purpose: toVerify, Now: &now})
+}
+
+// longestName is how long the name of an account is.
+const longestName = 100
+
+// NameOf is what others call the person of an account, as it can be shown; where they call him
+// nothing, what stands before the @ of his address.
+func NameOf(said string, address mail.Address) string {
+	name := []rune(strings.TrimSpace(strings.Map(visible, strings.ToValidUTF8(said, ""))))
+	if len(name) == 0 {
+		local, _, _ := strings.Cut(address.Email, "@")
+		name = []rune(local)
+	}
+	return string(name[:min(len(name), longestName)])
+}
+
+func visible(r rune) rune {
+	if r < ' ' || r == 0x7f {
+		return -1
+	}
+	return r
 }

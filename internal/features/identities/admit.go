@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/platform/id"
@@ -38,7 +37,7 @@ func (s *Identities) admit(ctx context.Context, c *endpoint.Call, from *arrived)
 	if err := s.mayHaveAccount(ctx, c, from, address); err != nil {
 		return id.User{}, err
 	}
-	user, err := accounts.Vouched(ctx, c.Tx, address, from.said.name(address), c.Now)
+	user, err := accounts.Vouched(ctx, c.Tx, address, accounts.NameOf(from.said.Name, address), c.Now)
 	if err != nil {
 		return id.User{}, err
 	}
@@ -65,24 +64,4 @@ func (s *Identities) mayHaveAccount(ctx context.Context, c *endpoint.Call, from 
 
 func notAdmitted(why string) error {
 	return problem.New(problem.CodeNotAdmitted, "", fmt.Errorf("%w: %s", errNotAdmitted, why))
-}
-
-const longestName = 100
-
-// name is what the provider calls the person, or the address where it can't be one.
-func (c *claims) name(address mail.Address) string {
-	name := strings.TrimSpace(strings.ToValidUTF8(c.Name, ""))
-	runes := []rune(strings.Map(visible, name))
-	if len(runes) == 0 {
-		local, _, _ := strings.Cut(address.Email, "@")
-		runes = []rune(local)
-	}
-	return string(runes[:min(len(runes), longestName)])
-}
-
-func visible(r rune) rune {
-	if r < ' ' || r == 0x7f {
-		return -1
-	}
-	return r
 }

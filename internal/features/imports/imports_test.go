@@ -140,7 +140,7 @@ func TestSameFileTwiceIsTheSameImport(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		first := bring(t, w, small).Want(t, http.StatusCreated)
-		before := w.Rows(t)
+		before := w.RowsAtRest(t)
 		second := bring(t, w, small).Want(t, http.StatusOK)
 		if second.ID(t) != first.ID(t) || second.Field(t, "already_imported") != true {
 			t.Errorf("got %s", second.Body)
@@ -245,7 +245,7 @@ func TestBoardOfAPrivateProjectIsNotReachedByImporting(t *testing.T) {
 func TestDryRunWritesNothing(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		before := w.Rows(t)
+		before := w.RowsAtRest(t)
 		dry := w.Admin.Post(t, w.Path("/imports?source=trello&dry_run=true"), small).Want(t, http.StatusOK)
 		if changed := before.Changed(w.Rows(t)); len(changed) != 0 {
 			t.Errorf("it changed %v", changed)
@@ -263,7 +263,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 func TestUndoOfAnUntouchedImportLeavesNothing(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		before := w.Rows(t)
+		before := w.RowsAtRest(t)
 		made := bring(t, w, small).Want(t, http.StatusCreated)
 		undone := w.Admin.Post(t, w.Path("/imports/%s/undo", made.ID(t)), nil).Want(t, http.StatusOK)
 		for _, table := range before.Changed(w.Rows(t)) {
@@ -328,7 +328,7 @@ func TestWhoMayImport(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
 		made := bring(t, w, small).Want(t, http.StatusCreated)
-		before := w.Rows(t)
+		before := w.RowsAtRest(t)
 		undo := w.Path("/imports/%s/undo", made.ID(t))
 		for person, code := range map[*testworld.Person]problem.Code{
 			w.Member: problem.CodeForbidden, w.Guest: problem.CodeForbidden, w.Outsider: problem.CodeNotFound,
@@ -353,7 +353,7 @@ func TestWhoMayImport(t *testing.T) {
 func TestBadFilesChangeNothing(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		before := w.Rows(t)
+		before := w.RowsAtRest(t)
 		path := w.Path("/imports?source=trello")
 		for name, c := range map[string]struct {
 			file   string
@@ -386,7 +386,7 @@ func TestBadFilesChangeNothing(t *testing.T) {
 func TestSizeOfTheFile(t *testing.T) {
 	t.Parallel()
 	w := testworld.New(t, db.SQLite)
-	before := w.Rows(t)
+	before := w.RowsAtRest(t)
 	file := append([]byte(small), bytes.Repeat([]byte{' '}, 64<<20-len(small)+1)...)
 	path := w.Path("/imports?source=trello")
 	w.Admin.Post(t, path, file).WantProblem(t, problem.CodeTooLarge)
@@ -413,7 +413,7 @@ func TestFailureInTheMiddleLeavesNothing(t *testing.T) {
 					}
 				}
 				w := testworld.New(t, engine, broken)
-				before := w.Rows(t)
+				before := w.RowsAtRest(t)
 				got := bring(t, w, small).Want(t, http.StatusInternalServerError)
 				if bytes.Contains(got.Body, []byte("fire")) {
 					t.Errorf("it says too much: %s", got.Body)

@@ -82,7 +82,7 @@ func TestAnothersIDs(t *testing.T) {
 		theirs := &idp{w.WithProvisioning(t, w.Umbra, w.Outsider), "/scim/v2/" + w.Umbra.String()}
 		user, group := theirs.user(t, "one@example.org"), theirs.group(t, "Theirs")
 		mine, ours := p.user(t, "two@example.org"), p.group(t, "Ours")
-		before := w.Rows(t)
+		before := w.RowsAtRest(t)
 		for path, b := range map[string]body{"/Users/" + user: {"userName": "x@example.org"}, "/Groups/" + group: {"displayName": "x"}} {
 			p.ask(t, "GET", path, nil).WantProblem(t, problem.CodeNotFound)
 			p.ask(t, "PUT", path, b).WantProblem(t, problem.CodeNotFound)

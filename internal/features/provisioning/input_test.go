@@ -20,7 +20,7 @@ func TestWhatIsNoUser(t *testing.T) {
 		p := provider(t, w)
 		user, group := p.user(t, "one@example.org"), p.group(t, "Ours")
 		p.user(t, "two@example.org")
-		before := w.Rows(t)
+		before := w.RowsAtRest(t)
 		op := func(text string) string { return `{"Operations":[` + text + `]}` }
 		for name, c := range map[string]struct {
 			method, path, body string

@@ -121,16 +121,8 @@ func (p *person) makeAccount(ctx context.Context) (bool, error) {
 	return true, err
 }
 
-// longestName is how long the name of an account is.
-const longestName = 100
-
-func (p *person) accountName() string {
-	name := []rune(p.row.DisplayName)
-	if len(name) == 0 {
-		name = []rune(p.row.UserName)
-	}
-	return string(name[:min(len(name), longestName)])
-}
+// accountName is what the account of somebody new is called.
+func (p *person) accountName() string { return accounts.NameOf(p.row.DisplayName, p.to) }
 
 // welcome tells somebody of the account that was made for him, in words that nobody else wrote.
 func (p *person) welcome(ctx context.Context, made bool, role authz.Role) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/saml/queries"
@@ -74,7 +73,7 @@ func (s *SAML) admit(ctx context.Context, c *endpoint.Call, f *fetched, terms qu
 	if err := s.mayHaveAccount(ctx, c, address); err != nil {
 		return id.User{}, err
 	}
-	user, err := accounts.Vouched(ctx, c.Tx, address, f.said.name(address), c.Now)
+	user, err := accounts.Vouched(ctx, c.Tx, address, accounts.NameOf(f.said.first(nameAttributes), address), c.Now)
 	if err != nil {
 		return id.User{}, err
 	}
@@ -101,23 +100,4 @@ func (s *SAML) mayHaveAccount(ctx context.Context, c *endpoint.Call, address mai
 
 func notAdmitted(why string) error {
 	return problem.New(problem.CodeNotAdmitted, "", fmt.Errorf("%w: %s", errNotAdmitted, why))
-}
-
-const longestName = 100
-
-// name is what the provider calls the person, or the address where it can't be one.
-func (w said) name(address mail.Address) string {
-	runes := []rune(strings.TrimSpace(strings.Map(visible, w.first(nameAttributes))))
-	if len(runes) == 0 {
-		local, _, _ := strings.Cut(address.Email, "@")
-		runes = []rune(local)
-	}
-	return string(runes[:min(len(runes), longestName)])
-}
-
-func visible(r rune) rune {
-	if r < ' ' || r == 0x7f {
-		return -1
-	}
-	return r
 }

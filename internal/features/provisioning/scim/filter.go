@@ -43,8 +43,8 @@ func badFilter(why string) error { return problem.SCIM(problem.InvalidFilter, wh
 // ParseFilter reads a filter, and refuses one that names what isn't kept or compares in a
 // way that isn't offered: an answer that ignored part of a filter would be a wrong one.
 func ParseFilter(text string) (*Filter, error) {
-	if err := bounded(text); err != nil {
-		return nil, badFilter(err.Error())
+	if why := tooMuch(text); why != "" {
+		return nil, badFilter(why)
 	}
 	expression, err := guarded(func() (filter.Expression, error) { return filter.ParseFilter([]byte(text)) })
 	if err != nil {
@@ -66,10 +66,11 @@ func guarded[T any](parse func() (T, error)) (result T, err error) {
 	return parse()
 }
 
-// bounded holds a text against the limits before the grammar sees it.
-func bounded(text string) error {
+// tooMuch says what of a text is over the limits that hold before the grammar sees it; empty
+// for nothing.
+func tooMuch(text string) string {
 	if len(text) > longestFilter {
-		return errors.New("The text is too long.") //nolint:staticcheck // a sentence that the client is told
+		return "The text is too long."
 	}
 	depth, quoted := 0, false
 	for i := 0; i < len(text); i++ {
@@ -81,13 +82,13 @@ func bounded(text string) error {
 		case quoted:
 		case c == '(' || c == '[':
 			if depth++; depth > deepest {
-				return errors.New("The text is nested too deeply.") //nolint:staticcheck // as above
+				return "The text is nested too deeply."
 			}
 		case c == ')' || c == ']':
 			depth--
 		}
 	}
-	return nil
+	return ""
 }
 
 // named is an attribute's name as filters are evaluated by; under is the attribute whose

@@ -29,7 +29,7 @@ func badPath() error {
 
 // parsePath reads the target of a change.
 func parsePath(text string) (path, error) {
-	if bounded(text) != nil {
+	if tooMuch(text) != "" {
 		return path{}, badPath()
 	}
 	parsed, err := guarded(func() (filter.Path, error) { return filter.ParsePath([]byte(text)) })
