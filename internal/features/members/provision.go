@@ -9,6 +9,7 @@ import (
 	"taskflow/internal/platform/db"
 	"taskflow/internal/platform/events"
 	"taskflow/internal/platform/id"
+	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authz"
 	"taskflow/internal/security/endpoint"
@@ -47,18 +48,25 @@ func Begin(ctx context.Context, c *endpoint.Call, user id.User, role authz.Role)
 	})
 }
 
-// Give gives a member another role. An owner's is left alone, and so is nobody's.
-func Give(ctx context.Context, c *endpoint.Call, user id.User, role authz.Role) error {
-	row, err := find(ctx, c, user)
-	if present := authz.Role(row.Role); err != nil || present == authz.None || present == authz.Owner || present == role {
-		return err
+// Standing is how somebody is a member, as it was read in turn.
+type Standing struct {
+	UserID  id.User
+	Role    authz.Role
+	Version int64
+}
+
+// Give gives a member another role. An owner's is left alone, and so is nobody's. Nothing
+// is asked: many are given theirs in one round trip.
+func Give(ctx context.Context, c *endpoint.Call, was Standing, role authz.Role) error {
+	if was.Role == authz.None || was.Role == authz.Owner || was.Role == role {
+		return nil
 	}
-	return c.Part(audit.Named("member.role_changed"), user.String(), func() error {
-		c.Detail("from", row.Role)
+	return c.Part(audit.Named("member.role_changed"), was.UserID.String(), func() error {
+		c.Detail("from", string(was.Role))
 		c.Detail("to", string(role))
-		c.Emit(events.Event{Kind: "member.role_changed", Data: told{UserID: user, Role: role}})
-		return queries.New(c.Tx).SetRole(ctx, queries.SetRoleParams{
-			WorkspaceID: c.Grant.Workspace(), UserID: user, Role: string(role), Version: row.Version, Now: c.Now,
+		c.Emit(events.Event{Kind: "member.role_changed", Data: told{UserID: was.UserID, Role: role}})
+		return queries.New(c.Tx.One(problem.EditConflict())).SetRole(ctx, queries.SetRoleParams{
+			WorkspaceID: c.Grant.Workspace(), UserID: was.UserID, Role: string(role), Version: was.Version, Now: c.Now,
 		})
 	})
 }

@@ -78,7 +78,7 @@ func (s *Provisioning) managed() []endpoint.Definition {
 			Name: "provisioning.map_group", Method: http.MethodPatch, Path: groups + "/{group_id}", Summary: "Say which role a provider's group stands for",
 			Description: "Of several the highest counts. An owner's role is never changed by it. Without a role a group stands for nothing.",
 			Permission:  authz.ProvisioningManage, StepUp: endpoint.RecentProof, Rate: ratelimit.Write, Audit: audit.Named("provisioning.group_mapped"),
-			Target: loadGroup[mapIn], Handle: mapGroup, Example: mapBody{Role: "guest"},
+			Target: loadGroup[mapIn], Handle: mapGroup, Timeout: wholeGroup, Example: mapBody{Role: "guest"},
 		},
 	}
 }

@@ -1,13 +1,8 @@
 package provisioning_test
 
 import (
-	"fmt"
-	"net/http"
 	"testing"
-	"time"
 
-	"taskflow/internal/platform/db"
-	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/testworld"
 )
@@ -106,50 +101,6 @@ func TestAnothersIDs(t *testing.T) {
 		(&idp{p.Person, theirs.base}).ask(t, "GET", "/Users", nil).WantProblem(t, problem.CodeNotFound)
 		if changed := before.Changed(w.Rows(t)); len(changed) > 0 {
 			t.Errorf("what was refused changed %v", changed)
-		}
-	})
-}
-
-// TestManyMembers: what one request may move is bounded, what a group holds as well; each
-// in a time that nobody waits for.
-func TestManyMembers(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		p := provider(t, w)
-		people := make([]body, 10_000)
-		now := w.Clock.Now()
-		w.Together(t, func() {
-			for i := range people {
-				one := id.New[id.ProvisionedUser]()
-				people[i] = body{"value": one}
-				if i < 1500 {
-					name := fmt.Sprintf("p%d@example.org", i)
-					w.Exec(t, db.Scope{Workspace: w.Acme}, `INSERT INTO provisioned_users (workspace_id, id, user_name, user_name_key, external_id, display_name, given_name, family_name,
-						email, email_key, active, state, made, role, created_at, updated_at) VALUES ($1, $2, $3, $3, '', '', '', '', $3, $3, $4, 'off', $4, '', $5, $5)`, w.Acme, one, name, false, now)
-				}
-			}
-		})
-		group := p.group(t, "All")
-		maps(t, w, group, "guest")
-		add := func(list []body) *testworld.Answer {
-			return p.ask(t, "PATCH", "/Groups/"+group, patch(body{"op": "add", "path": "members", "value": list}))
-		}
-		begun := time.Now()
-		if got := add(people); got.Status != http.StatusBadRequest || got.Field(t, "scimType") != "tooMany" {
-			t.Errorf("10,000 at once: %d %.200s", got.Status, got.Body)
-		}
-		add(append(people[:10_000:10_000], body{"value": id.New[id.ProvisionedUser]()})).Want(t, 400)
-		add(people[:1000]).Want(t, 204)
-		add(people[:1000]).Want(t, 204) // who is in it doesn't count
-		p.ask(t, "PUT", "/Groups/"+group, body{"displayName": "All", "members": people[500:1500]}).Want(t, 200)
-		if n := w.Count(t, "provisioned_group_members", "TRUE"); n != 1000 {
-			t.Errorf("%d members", n)
-		}
-		if took := time.Since(begun); took > 30*time.Second {
-			t.Errorf("it took %v", took)
-		}
-		if got := p.ask(t, "GET", "/Groups?excludedAttributes=members", nil).Want(t, 200); len(got.Body) > 1000 {
-			t.Errorf("members are listed: %d bytes", len(got.Body))
 		}
 	})
 }

@@ -183,13 +183,36 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id) AND version = 
 DELETE FROM provisioned_groups WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id) AND version = sqlc.arg(version);
 
 -- name: AddToGroup :exec
+-- Nobody, if it is no User of the workspace.
 INSERT INTO provisioned_group_members (workspace_id, group_id, person_id)
-VALUES (sqlc.arg(workspace_id), sqlc.arg(group_id), sqlc.arg(person_id))
-ON CONFLICT DO NOTHING;
+SELECT p.workspace_id, sqlc.arg(group_id), p.id FROM provisioned_users p
+WHERE p.workspace_id = sqlc.arg(workspace_id) AND p.id = sqlc.arg(person_id);
 
 -- name: TakeFromGroup :exec
 DELETE FROM provisioned_group_members
 WHERE workspace_id = sqlc.arg(workspace_id) AND group_id = sqlc.arg(group_id) AND person_id = sqlc.arg(person_id);
+
+-- name: Standings :many
+-- Those in a group. Memberships are looked up and not joined: a planner that knows nothing of a new workspace yet pairs
+-- everybody in the group with everybody in the workspace.
+SELECT gm.person_id, p.user_id,
+    CAST(COALESCE((SELECT m.role FROM members m WHERE m.workspace_id = p.workspace_id AND m.user_id = p.user_id), '') AS text) AS role,
+    CAST(COALESCE((SELECT m.version FROM members m WHERE m.workspace_id = p.workspace_id AND m.user_id = p.user_id), 0) AS BIGINT) AS version
+FROM provisioned_group_members gm
+JOIN provisioned_users p ON p.workspace_id = gm.workspace_id AND p.id = gm.person_id AND p.state = 'member'
+WHERE gm.workspace_id = sqlc.arg(workspace_id) AND gm.group_id = sqlc.arg(group_id)
+ORDER BY gm.person_id;
+
+-- name: RolesElsewhere :many
+-- What the other groups of those in a group stand for. SQLite keeps the order of a CROSS JOIN: from the few groups that stand
+-- for a role to their members.
+SELECT DISTINCT gm.person_id, g.role
+FROM provisioned_groups g
+CROSS JOIN provisioned_group_members other
+CROSS JOIN provisioned_group_members gm
+WHERE g.workspace_id = sqlc.arg(workspace_id) AND g.role <> '' AND g.id <> sqlc.arg(group_id)
+    AND other.workspace_id = g.workspace_id AND other.group_id = g.id
+    AND gm.workspace_id = other.workspace_id AND gm.group_id = sqlc.arg(group_id) AND gm.person_id = other.person_id;
 
 -- name: ListGroups :many
 SELECT g.id, g.display_name, g.role, g.created_at, g.updated_at, g.version,

@@ -21,11 +21,17 @@ func ofGroups(ctx context.Context, q db.Querier, workspace id.Workspace, person 
 	}
 	highest := authz.None
 	for _, text := range list {
-		if role := authz.Role(text); highest == authz.None || role.MayGrant(highest) {
-			highest = role
-		}
+		highest = higher(highest, authz.Role(text))
 	}
 	return highest, nil
+}
+
+// higher is the mightier of two roles, of which none is the least.
+func higher(one, other authz.Role) authz.Role {
+	if other != authz.None && !one.MayGrant(other) {
+		return other
+	}
+	return one
 }
 
 // roleOf is the role of somebody who comes in now: his groups', the one that he was taken
@@ -39,35 +45,6 @@ func roleOf(ctx context.Context, q db.Querier, workspace id.Workspace, row queri
 		return authz.Role(row.Role), nil
 	}
 	return authz.Role(otherwise), nil
-}
-
-// regroup gives people the roles that their groups stand for now. Who has lost the last
-// of them falls back to the default role.
-func regroup(ctx context.Context, c *endpoint.Call, people []id.ProvisionedUser) error {
-	own, err := queries.New(c.Tx).Get(ctx, c.Grant.Workspace())
-	if err != nil {
-		return fmt.Errorf("loading how people are provisioned: %w", err)
-	}
-	for _, person := range people {
-		row, err := queries.New(c.Tx).User(ctx, queries.UserParams{WorkspaceID: c.Grant.Workspace(), ID: person})
-		if err != nil {
-			return fmt.Errorf("loading whom the provider has named: %w", err)
-		}
-		if row.UserID.IsZero() || row.State != member {
-			continue // he gets it when he comes
-		}
-		role, err := ofGroups(ctx, c.Tx, c.Grant.Workspace(), person)
-		if err != nil {
-			return err
-		}
-		if role == authz.None {
-			role = authz.Role(own.DefaultRole)
-		}
-		if err := members.Give(ctx, c, row.UserID, role); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // GroupPath is the part of the input that every endpoint on one group has.
@@ -128,7 +105,7 @@ func mapGroup(ctx context.Context, c *endpoint.Call, in *mapIn) (*Group, error) 
 	return &Group{
 		ID: in.GroupID, DisplayName: in.row.DisplayName, Role: in.Body.Role, Members: int64(len(people)),
 		CreatedAt: in.row.CreatedAt, UpdatedAt: c.Now, Version: in.row.Version + 1,
-	}, regroup(ctx, c, people)
+	}, regroup(ctx, c, in.GroupID, forAll(in.Body.Role))
 }
 
 // inGroup are the people of a group.

@@ -1,12 +1,13 @@
 package provisioning
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
+	"time"
 
 	"taskflow/internal/features/provisioning/queries"
 	"taskflow/internal/features/provisioning/scim"
@@ -25,6 +26,10 @@ const (
 	largestGroup = 1 << 20
 	mostInAll    = 1000 // groups of a workspace
 	mostMoves    = 1000 // members who come and go in one request
+
+	// wholeGroup bounds the change of a group. Where 20,000 people get another role by it, it
+	// takes two seconds on PostgreSQL and four on SQLite, on a machine with nothing else to do.
+	wholeGroup = 20 * time.Second
 )
 
 func (s *Provisioning) scimGroups() []endpoint.Definition {
@@ -44,19 +49,20 @@ func (s *Provisioning) scimGroups() []endpoint.Definition {
 			Name: "scim.create_group", Method: http.MethodPost, Path: scimGroups, Summary: "Make a Group",
 			Description: "It stands for no role before an admin of the workspace says so.",
 			Permission:  authz.SCIMWrite, Rate: ratelimit.Write, Audit: audit.Named("scim.group_created"), SCIM: true, NoReplay: noReplay,
-			Upload: problem.SCIMContentType, MaxBody: largestGroup, Before: readGroup, Handle: s.createGroup, Success: http.StatusCreated, Example: example,
+			Upload: problem.SCIMContentType, MaxBody: largestGroup, Before: readGroup, Handle: s.createGroup, Timeout: wholeGroup,
+			Success: http.StatusCreated, Example: example,
 		},
 		endpoint.Endpoint[replaceGroupIn, scim.GroupResource]{
 			Name: "scim.replace_group", Method: http.MethodPut, Path: scimGroup, Summary: "Replace a Group",
 			Permission: authz.SCIMWrite, Rate: ratelimit.Write, Audit: audit.Named("scim.group_replaced"), SCIM: true,
 			Upload: problem.SCIMContentType, MaxBody: largestGroup, Before: readGroupReplacement, Target: loadGroup[replaceGroupIn], Handle: s.replaceGroup,
-			Example: example,
+			Timeout: wholeGroup, Example: example,
 		},
 		endpoint.Endpoint[patchGroupIn, endpoint.Nothing]{
 			Name: "scim.patch_group", Method: http.MethodPatch, Path: scimGroup, Summary: "Change a Group and who is in it",
 			Permission: authz.SCIMWrite, Rate: ratelimit.Write, Audit: audit.Named("scim.group_patched"), SCIM: true,
 			Upload: problem.SCIMContentType, MaxBody: largestGroup, Before: readGroupPatch, Target: loadGroup[patchGroupIn], Handle: s.patchGroup,
-			Example: map[string]any{"schemas": []string{patchSchema}, "Operations": []any{
+			Timeout: wholeGroup, Example: map[string]any{"schemas": []string{patchSchema}, "Operations": []any{
 				map[string]any{"op": "add", "path": "members", "value": []any{map[string]any{"value": id.New[id.ProvisionedUser]()}}},
 			}},
 		},
@@ -64,7 +70,7 @@ func (s *Provisioning) scimGroups() []endpoint.Definition {
 			Name: "scim.delete_group", Method: http.MethodDelete, Path: scimGroup, Summary: "Delete a Group",
 			Description: "Who loses the last group that stood for a role falls back to the default role.",
 			Permission:  authz.SCIMWrite, Rate: ratelimit.Write, Audit: audit.Named("scim.group_deleted"), SCIM: true,
-			Target: loadGroup[deleteGroupIn], Handle: s.deleteGroup,
+			Target: loadGroup[deleteGroupIn], Handle: s.deleteGroup, Timeout: wholeGroup,
 		},
 	}
 }
@@ -262,24 +268,51 @@ func move(ctx context.Context, c *endpoint.Call, group queries.GroupRow, present
 	}
 	c.Detail("added", fmt.Sprint(len(come)))
 	c.Detail("removed", fmt.Sprint(len(gone)))
-	q, workspace := queries.New(c.Tx), c.Grant.Workspace()
-	for _, who := range come {
-		if _, err := q.User(ctx, queries.UserParams{WorkspaceID: workspace, ID: who}); err != nil {
-			return scim.NoMember(err)
-		}
-		if err := q.AddToGroup(ctx, queries.AddToGroupParams{WorkspaceID: workspace, GroupID: group.ID, PersonID: who}); err != nil {
+	if err := join(ctx, c, group.ID, come); err != nil {
+		return err
+	}
+	if group.Role != "" {
+		if err := regroup(ctx, c, group.ID, movedTo(group.Role, come, gone)); err != nil {
 			return err
 		}
+	}
+	return leave(ctx, c, group.ID, gone)
+}
+
+// movedTo is what a group stands for when some have come into it and some go.
+func movedTo(role string, come, gone []id.ProvisionedUser) meaning {
+	now := map[id.ProvisionedUser]string{}
+	for _, who := range come {
+		now[who] = role
 	}
 	for _, who := range gone {
-		if err := q.TakeFromGroup(ctx, queries.TakeFromGroupParams{WorkspaceID: workspace, GroupID: group.ID, PersonID: who}); err != nil {
+		now[who] = ""
+	}
+	return func(who id.ProvisionedUser) (string, bool) {
+		role, changed := now[who]
+		return role, changed
+	}
+}
+
+// join and leave wait for no answer, so that many people cost no more round trips than one.
+func join(ctx context.Context, c *endpoint.Call, group id.ProvisionedGroup, come []id.ProvisionedUser) error {
+	q := queries.New(c.Tx.One(scim.NoMember(nil)))
+	for _, who := range come {
+		if err := q.AddToGroup(ctx, queries.AddToGroupParams{WorkspaceID: c.Grant.Workspace(), GroupID: group, PersonID: who}); err != nil {
 			return err
 		}
 	}
-	if group.Role == "" {
-		return nil
+	return nil
+}
+
+func leave(ctx context.Context, c *endpoint.Call, group id.ProvisionedGroup, gone []id.ProvisionedUser) error {
+	q := queries.New(c.Tx)
+	for _, who := range gone {
+		if err := q.TakeFromGroup(ctx, queries.TakeFromGroupParams{WorkspaceID: c.Grant.Workspace(), GroupID: group, PersonID: who}); err != nil {
+			return err
+		}
 	}
-	return regroup(ctx, c, append(come, gone...))
+	return nil
 }
 
 // without are the people of the one who aren't of the other, in one order.
@@ -289,7 +322,7 @@ func without(these, those scim.Members) (list []id.ProvisionedUser) {
 			list = append(list, who)
 		}
 	}
-	slices.SortFunc(list, func(a, b id.ProvisionedUser) int { return strings.Compare(a.String(), b.String()) })
+	slices.SortFunc(list, func(a, b id.ProvisionedUser) int { return bytes.Compare(a[:], b[:]) })
 	return list
 }
 
@@ -302,15 +335,12 @@ func (s *Provisioning) deleteGroup(ctx context.Context, c *endpoint.Call, in *de
 	if err := c.MatchVersion(in.row.Version); err != nil {
 		return nil, err
 	}
-	people, err := inGroup(ctx, c, in.GroupID)
-	if err != nil {
-		return nil, err
+	if in.row.Role != "" {
+		if err := regroup(ctx, c, in.GroupID, forAll("")); err != nil {
+			return nil, err
+		}
 	}
-	err = queries.New(c.Tx.One(problem.EditConflict())).DropGroup(ctx, queries.DropGroupParams{
+	return &endpoint.Nothing{}, queries.New(c.Tx.One(problem.EditConflict())).DropGroup(ctx, queries.DropGroupParams{
 		WorkspaceID: c.Grant.Workspace(), ID: in.GroupID, Version: in.row.Version,
 	})
-	if err != nil || in.row.Role == "" {
-		return &endpoint.Nothing{}, err
-	}
-	return &endpoint.Nothing{}, regroup(ctx, c, people)
 }

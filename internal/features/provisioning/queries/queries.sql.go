@@ -66,18 +66,19 @@ func (q *Queries) AddGroup(ctx context.Context, arg AddGroupParams) error {
 
 const addToGroup = `-- name: AddToGroup :exec
 INSERT INTO provisioned_group_members (workspace_id, group_id, person_id)
-VALUES ($1, $2, $3)
-ON CONFLICT DO NOTHING
+SELECT p.workspace_id, $1, p.id FROM provisioned_users p
+WHERE p.workspace_id = $2 AND p.id = $3
 `
 
 type AddToGroupParams struct {
-	WorkspaceID id.Workspace
 	GroupID     id.ProvisionedGroup
+	WorkspaceID id.Workspace
 	PersonID    id.ProvisionedUser
 }
 
+// Nobody, if it is no User of the workspace.
 func (q *Queries) AddToGroup(ctx context.Context, arg AddToGroupParams) error {
-	_, err := q.db.Exec(ctx, addToGroup, arg.WorkspaceID, arg.GroupID, arg.PersonID)
+	_, err := q.db.Exec(ctx, addToGroup, arg.GroupID, arg.WorkspaceID, arg.PersonID)
 	return err
 }
 
@@ -756,6 +757,48 @@ func (q *Queries) RoleOfGroups(ctx context.Context, arg RoleOfGroupsParams) ([]s
 	return items, nil
 }
 
+const rolesElsewhere = `-- name: RolesElsewhere :many
+SELECT DISTINCT gm.person_id, g.role
+FROM provisioned_groups g
+CROSS JOIN provisioned_group_members other
+CROSS JOIN provisioned_group_members gm
+WHERE g.workspace_id = $1 AND g.role <> '' AND g.id <> $2
+    AND other.workspace_id = g.workspace_id AND other.group_id = g.id
+    AND gm.workspace_id = other.workspace_id AND gm.group_id = $2 AND gm.person_id = other.person_id
+`
+
+type RolesElsewhereParams struct {
+	WorkspaceID id.Workspace
+	GroupID     id.ProvisionedGroup
+}
+
+type RolesElsewhereRow struct {
+	PersonID id.ProvisionedUser
+	Role     string
+}
+
+// What the other groups of those in a group stand for. SQLite keeps the order of a CROSS JOIN: from the few groups that stand
+// for a role to their members.
+func (q *Queries) RolesElsewhere(ctx context.Context, arg RolesElsewhereParams) ([]RolesElsewhereRow, error) {
+	rows, err := q.db.Query(ctx, rolesElsewhere, arg.WorkspaceID, arg.GroupID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RolesElsewhereRow
+	for rows.Next() {
+		var i RolesElsewhereRow
+		if err := rows.Scan(&i.PersonID, &i.Role); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const saveGroup = `-- name: SaveGroup :exec
 UPDATE provisioned_groups SET display_name = $1, display_key = $2, external_id = $3,
     updated_at = $4, version = version + 1
@@ -834,6 +877,55 @@ func (q *Queries) SaveUser(ctx context.Context, arg SaveUserParams) error {
 		arg.Version,
 	)
 	return err
+}
+
+const standings = `-- name: Standings :many
+SELECT gm.person_id, p.user_id,
+    CAST(COALESCE((SELECT m.role FROM members m WHERE m.workspace_id = p.workspace_id AND m.user_id = p.user_id), '') AS text) AS role,
+    CAST(COALESCE((SELECT m.version FROM members m WHERE m.workspace_id = p.workspace_id AND m.user_id = p.user_id), 0) AS BIGINT) AS version
+FROM provisioned_group_members gm
+JOIN provisioned_users p ON p.workspace_id = gm.workspace_id AND p.id = gm.person_id AND p.state = 'member'
+WHERE gm.workspace_id = $1 AND gm.group_id = $2
+ORDER BY gm.person_id
+`
+
+type StandingsParams struct {
+	WorkspaceID id.Workspace
+	GroupID     id.ProvisionedGroup
+}
+
+type StandingsRow struct {
+	PersonID id.ProvisionedUser
+	UserID   id.User
+	Role     string
+	Version  int64
+}
+
+// Those in a group. Memberships are looked up and not joined: a planner that knows nothing of a new workspace yet pairs
+// everybody in the group with everybody in the workspace.
+func (q *Queries) Standings(ctx context.Context, arg StandingsParams) ([]StandingsRow, error) {
+	rows, err := q.db.Query(ctx, standings, arg.WorkspaceID, arg.GroupID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StandingsRow
+	for rows.Next() {
+		var i StandingsRow
+		if err := rows.Scan(
+			&i.PersonID,
+			&i.UserID,
+			&i.Role,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const takeFromGroup = `-- name: TakeFromGroup :exec
