@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"taskflow/internal/features/checklists"
 	"taskflow/internal/features/comments"
 	"taskflow/internal/features/tasks"
 	"taskflow/internal/platform/db"
@@ -22,7 +23,7 @@ type trashOf struct {
 }
 
 func (a *App) taskDeps() tasks.Deps {
-	return tasks.Deps{Engine: a.DB.Engine(), Marks: events.NewMarks(a.sealer), EmptyLater: a.emptyLater}
+	return tasks.Deps{Engine: a.DB.Engine(), Marks: events.NewMarks(a.sealer), CopyChecklists: checklists.Copy, EmptyLater: a.emptyLater}
 }
 
 func (a *App) emptyLater(ctx context.Context, tx db.Querier, workspace id.Workspace, at time.Time) error {

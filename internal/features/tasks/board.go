@@ -29,22 +29,28 @@ type Deps struct {
 	Engine db.Engine
 	// Marks say from where a board's event stream goes on.
 	Marks events.Marks
+	// CopyChecklists writes the checklists of tasks once more, below other tasks, with nothing ticked off.
+	CopyChecklists CopyChecklists
 	// EmptyLater has EmptyTrash called for a workspace at a later time, by a job
 	// of the transaction behind tx.
 	EmptyLater func(ctx context.Context, tx db.Querier, workspace id.Workspace, at time.Time) error
 }
 
+// CopyChecklists copies checklists; to has for each task the one that gets its items.
+type CopyChecklists func(ctx context.Context, c *endpoint.Call, project id.Project, to map[id.Task]id.Task) error
+
 // Tasks is the feature.
 type Tasks struct {
-	engine     db.Engine
-	reader     events.Reader
-	marks      events.Marks
-	emptyLater func(ctx context.Context, tx db.Querier, workspace id.Workspace, at time.Time) error
+	engine         db.Engine
+	reader         events.Reader
+	marks          events.Marks
+	copyChecklists CopyChecklists
+	emptyLater     func(ctx context.Context, tx db.Querier, workspace id.Workspace, at time.Time) error
 }
 
 // New returns the feature.
 func New(d Deps) *Tasks {
-	return &Tasks{engine: d.Engine, reader: events.NewReader(d.Engine), marks: d.Marks, emptyLater: d.EmptyLater}
+	return &Tasks{engine: d.Engine, reader: events.NewReader(d.Engine), marks: d.Marks, copyChecklists: d.CopyChecklists, emptyLater: d.EmptyLater}
 }
 
 type boardIn struct {
@@ -83,6 +89,7 @@ type Card struct {
 	UpdatedAt      time.Time  `json:"updated_at"`
 	Version        int64      `json:"version"`
 	Due            *string    `json:"due,omitempty" doc:"A day or a moment in UTC"`
+	Repeat         *Repeat    `json:"repeat,omitempty"`
 	AssigneeID     id.User    `json:"assignee_id,omitzero"`
 	Labels         []id.Label `json:"labels,omitempty"`
 	CompletedAt    *time.Time `json:"completed_at,omitempty"`
@@ -219,5 +226,6 @@ func card(r *queries.BoardOpenRow) Card {
 	return Card{
 		ID: r.ID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title, Priority: ranked[r.Priority], CreatedBy: r.CreatedBy,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Due: dueText(r.DueAt, r.DueAllDay), AssigneeID: r.AssigneeID, CompletedAt: r.CompletedAt, HasDescription: r.Described,
+		Repeat: repeatWith(r.RepeatRule, r.RepeatZone),
 	}
 }

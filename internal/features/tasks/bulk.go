@@ -34,6 +34,7 @@ type bulkTask struct {
 type bulkChanges struct {
 	Priority     *Priority                  `json:"priority,omitempty" enum:"low,medium,high,urgent"`
 	Due          endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339); null clears it"`
+	Repeat       endpoint.Optional[Repeat]  `json:"repeat,omitzero" doc:"Needs a due date, and goes with it; null ends it. Not together with completing"`
 	AssigneeID   endpoint.Optional[id.User] `json:"assignee_id,omitzero" maxLength:"40" doc:"A member who reaches the project; null clears it"`
 	Archived     *bool                      `json:"archived,omitempty"`
 	AddLabels    []id.Label                 `json:"add_labels,omitempty" maxItems:"50"`
@@ -45,7 +46,7 @@ type bulkChanges struct {
 
 // edits tells whether it changes fields as tasks.update does.
 func (ch *bulkChanges) edits() bool {
-	return ch.Priority != nil || ch.Due.Present || ch.AssigneeID.Present || ch.Archived != nil || len(ch.AddLabels)+len(ch.RemoveLabels) > 0
+	return ch.Priority != nil || ch.Due.Present || ch.Repeat.Present || ch.AssigneeID.Present || ch.Archived != nil || len(ch.AddLabels)+len(ch.RemoveLabels) > 0
 }
 
 func (ch *bulkChanges) check(field string) error {
@@ -55,6 +56,8 @@ func (ch *bulkChanges) check(field string) error {
 		return problem.InvalidField(field, "says nothing")
 	case ch.Deleted != nil && others:
 		return problem.InvalidField(field+".deleted", "goes alone")
+	case ch.Repeat.Present && deref(ch.Completed):
+		return problem.InvalidField(field+".repeat", "doesn't go with completing")
 	}
 	return nil
 }
@@ -186,7 +189,8 @@ func (b *bulk) lock(ctx context.Context) error {
 	var trees []id.Project
 	for i := range b.list {
 		item := &b.list[i]
-		if item.Changes.Deleted == nil && item.Changes.Move == nil {
+		series := item.Changes.Completed != nil && (item.before.RepeatRule != "" || !item.before.NextID.IsZero())
+		if item.Changes.Deleted == nil && item.Changes.Move == nil && !series {
 			continue
 		}
 		trees = append(trees, item.before.ProjectID)

@@ -50,7 +50,7 @@ func (b *bulk) reopen(ctx context.Context, path *Path, ch *bulkChanges) error {
 	return b.part("task.reopened", path, func() (*Task, error) {
 		in := &reopenIn{*path}
 		defer func() { *path = in.Path }()
-		return reopen(ctx, b.c, in)
+		return b.Tasks.reopen(ctx, b.c, in)
 	})
 }
 
@@ -61,7 +61,7 @@ func (b *bulk) complete(ctx context.Context, path *Path, ch *bulkChanges) error 
 	return b.part("task.completed", path, func() (*Task, error) {
 		in := &completeIn{*path}
 		defer func() { *path = in.Path }()
-		return complete(ctx, b.c, in)
+		return b.Tasks.complete(ctx, b.c, in)
 	})
 }
 
@@ -69,7 +69,7 @@ func (b *bulk) edit(ctx context.Context, path *Path, ch *bulkChanges) error {
 	if !ch.edits() {
 		return nil
 	}
-	in := &updateIn{Path: *path, Body: updateBody{Priority: ch.Priority, Due: ch.Due, AssigneeID: ch.AssigneeID, Archived: ch.Archived}}
+	in := &updateIn{Path: *path, Body: updateBody{Priority: ch.Priority, Due: ch.Due, Repeat: ch.Repeat, AssigneeID: ch.AssigneeID, Archived: ch.Archived}}
 	if len(ch.AddLabels)+len(ch.RemoveLabels) > 0 {
 		labels := slices.DeleteFunc(labelsOf(path.row.Labels), func(l id.Label) bool { return slices.Contains(ch.RemoveLabels, l) })
 		in.Body.Labels = new(append(labels, ch.AddLabels...))

@@ -244,7 +244,7 @@ func some(r *rapid.T, label string, list []string) []string {
 
 // drawChanges draws what one request may ask for.
 func drawChanges(r *rapid.T, label string, b, other board, w *testworld.World, labels []string) fields {
-	kinds := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"priority", "due", "assignee", "labels", "completed", "archived", "move", "leave"}), 1, 5, rapid.ID).Draw(r, label)
+	kinds := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"priority", "due", "assignee", "labels", "completed", "repeat", "archived", "move", "leave"}), 1, 5, rapid.ID).Draw(r, label)
 	if label == "change" && rapid.IntRange(0, 5).Draw(r, "delete") == 0 {
 		return fields{"deleted": true}
 	}
@@ -254,6 +254,9 @@ func drawChanges(r *rapid.T, label string, b, other board, w *testworld.World, l
 		case "priority":
 			changes["priority"] = rapid.SampledFrom([]string{"low", "urgent"}).Draw(r, label+" priority")
 		case "due":
+			if changes["repeat"] != nil {
+				continue
+			}
 			changes["due"] = rapid.SampledFrom([]any{nil, "2026-07-01", "2026-07-01T10:00:00Z"}).Draw(r, label+" due")
 		case "assignee":
 			changes["assignee_id"] = w.Second.ID.String()
@@ -261,6 +264,12 @@ func drawChanges(r *rapid.T, label string, b, other board, w *testworld.World, l
 			changes["add_labels"], changes["remove_labels"] = labels[:1], labels[1:]
 		case "completed":
 			changes["completed"] = true
+			delete(changes, "repeat")
+		case "repeat":
+			if changes["completed"] == nil {
+				changes["due"] = "2026-07-01"
+				changes["repeat"] = fields{"rule": rapid.SampledFrom([]string{"FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO"}).Draw(r, label+" rule"), "zone": "UTC"}
+			}
 		case "archived":
 			changes["archived"] = true
 		case "move":

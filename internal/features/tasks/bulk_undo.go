@@ -111,6 +111,10 @@ func (ch *bulkChanges) retrace(was, is *queries.AnywhereRow) {
 	if before, after := dueText(was.DueAt, was.DueAllDay), dueText(is.DueAt, is.DueAllDay); deref(before) != deref(after) {
 		ch.Due = endpoint.Optional[string]{Present: true, Value: before}
 	}
+	// What was passed on to a next task comes back with the task's reopening.
+	if before, after := repeatWith(was.RepeatRule, was.RepeatZone), repeatWith(is.RepeatRule, is.RepeatZone); deref(before) != deref(after) && was.NextID == is.NextID {
+		ch.Repeat = endpoint.Optional[Repeat]{Present: true, Value: before}
+	}
 	if was.AssigneeID != is.AssigneeID {
 		ch.AssigneeID = endpoint.Optional[id.User]{Present: true, Value: orNull(was.AssigneeID)}
 	}

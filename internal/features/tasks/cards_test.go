@@ -27,14 +27,15 @@ type cards struct {
 		Rank           string   `json:"rank"`
 		Labels         []string `json:"labels"`
 		Due            string   `json:"due"`
-		CompletedAt    string   `json:"completed_at"`
-		HasDescription bool     `json:"has_description"`
-		Comments       int      `json:"comments"`
-		ChecklistTotal int      `json:"checklist_total"`
-		ChecklistDone  int      `json:"checklist_done"`
-		Subtasks       int      `json:"subtasks"`
-		SubtasksDone   int      `json:"subtasks_done"`
-		Version        int64    `json:"version"`
+		Repeat         *struct{ Rule string }
+		CompletedAt    string `json:"completed_at"`
+		HasDescription bool   `json:"has_description"`
+		Comments       int    `json:"comments"`
+		ChecklistTotal int    `json:"checklist_total"`
+		ChecklistDone  int    `json:"checklist_done"`
+		Subtasks       int    `json:"subtasks"`
+		SubtasksDone   int    `json:"subtasks_done"`
+		Version        int64  `json:"version"`
 	} `json:"cards"`
 	Truncated bool   `json:"truncated"`
 	EventMark string `json:"event_mark"`

@@ -31,6 +31,7 @@ type createBody struct {
 	Description string                     `json:"description,omitempty" maxLength:"10000" doc:"Markdown"`
 	Priority    Priority                   `json:"priority,omitempty" enum:"low,medium,high,urgent" default:"medium"`
 	Due         endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339)"`
+	Repeat      endpoint.Optional[Repeat]  `json:"repeat,omitzero" doc:"Needs a due date"`
 	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" maxLength:"40" doc:"A member who reaches the project"`
 	Labels      []id.Label                 `json:"labels,omitempty" maxItems:"50"`
 	ParentID    id.Task                    `json:"parent_id,omitempty" doc:"The task of the project that this one is a subtask of; before and after are then its siblings"`
@@ -109,6 +110,7 @@ func (in *createIn) asks(there, row *queries.GetRow, labels []id.Label) bool {
 	return there.ProjectID == row.ProjectID && (in.Body.ColumnID.IsZero() || there.ColumnID == row.ColumnID) && there.ParentID == row.ParentID &&
 		there.Title == row.Title && there.Description == row.Description && there.Priority == row.Priority && there.CreatedBy == row.CreatedBy &&
 		there.AssigneeID == row.AssigneeID && deref(dueText(there.DueAt, there.DueAllDay)) == deref(dueText(row.DueAt, row.DueAllDay)) &&
+		there.RepeatRule == row.RepeatRule && there.RepeatZone == row.RepeatZone &&
 		slices.Equal(labelsOf(there.Labels), labels)
 }
 
@@ -152,6 +154,9 @@ func (in *createIn) checked(c *endpoint.Call) (*queries.GetRow, error) {
 		}
 		row.DueAt, row.DueAllDay = when.at, when.allDay
 	}
+	if err := repeating(row, b.Repeat); err != nil {
+		return nil, err
+	}
 	if row.ID, err = endpoint.OwnID(b.ID); err != nil {
 		return nil, err
 	}
@@ -177,6 +182,6 @@ func insert(ctx context.Context, c *endpoint.Call, r *queries.GetRow) error {
 	return queries.New(c.Tx.One(errTaken)).Insert(ctx, queries.InsertParams{
 		WorkspaceID: c.Grant.Workspace(), ID: r.ID, ProjectID: r.ProjectID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title,
 		Description: r.Description, Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID,
-		CreatedBy: r.CreatedBy, ParentID: r.ParentID, Now: c.Now,
+		CreatedBy: r.CreatedBy, ParentID: r.ParentID, RepeatRule: r.RepeatRule, RepeatZone: r.RepeatZone, Now: c.Now,
 	})
 }

@@ -31,7 +31,7 @@ func TestCreateKeepsEveryField(t *testing.T) {
 			"priority": urgent, "due": "2026-12-01", "assignee_id": w.Second.ID.String(), "labels": []any{red.String(), blue.String()},
 			"created_by": w.Member.ID.String(), "completed_at": nil, "archived": false, "archived_at": nil,
 			"created_at": "2026-03-02T09:00:00Z", "updated_at": "2026-03-02T09:00:00Z", "version": float64(1),
-			"parent_id": nil, "subtasks": float64(0), "subtasks_done": float64(0),
+			"parent_id": nil, "next_id": nil, "repeat": nil, "subtasks": float64(0), "subtasks_done": float64(0),
 		}
 		made.JSON(t, &got)
 		want["rank"] = got["rank"]

@@ -13,6 +13,9 @@
 // what is below it. A task in the trash isn't there for anybody, except to be
 // restored within 30 days or to be removed for good: every statement says so.
 //
+// Completing a task that repeats makes the next one, with all that belongs to it, and
+// passes the repetition on; reopening it takes that back while nobody has touched it.
+//
 // The package doesn't know who may do what (policies do), how columns are made,
 // or who is told of what happened: it emits events in its transactions.
 package tasks

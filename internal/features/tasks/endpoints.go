@@ -103,15 +103,15 @@ func (f *Tasks) Endpoints() []endpoint.Definition {
 		},
 		endpoint.Endpoint[completeIn, Task]{
 			Name: "tasks.complete", Method: http.MethodPost, Path: one + "/complete", Summary: "Complete a task",
-			Description: "A completed task stays as it is.",
+			Description: "A completed task stays as it is. Of one that repeats the next one is made: next_id names it.",
 			Permission:  authz.TasksUpdate, Rate: ratelimit.Write, Audit: audit.Named("task.completed"),
-			Target: load[completeIn], Handle: complete,
+			Target: load[completeIn], Handle: f.complete,
 		},
 		endpoint.Endpoint[reopenIn, Task]{
 			Name: "tasks.reopen", Method: http.MethodPost, Path: one + "/reopen", Summary: "Reopen a completed task",
-			Description: "An open task stays as it is.",
+			Description: "An open task stays as it is. The next one of a series goes to the trash if nobody has changed it yet, and the task repeats again.",
 			Permission:  authz.TasksReopen, Rate: ratelimit.Write, Audit: audit.Named("task.reopened"),
-			Target: load[reopenIn], Handle: reopen,
+			Target: load[reopenIn], Handle: f.reopen,
 		},
 	}
 }

@@ -25,7 +25,7 @@ import (
 
 const listColumns = `SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day,
     t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
-    COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
+    t.repeat_rule, t.repeat_zone, t.next_id, COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), ''),
     (SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
         WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL)`
@@ -257,7 +257,8 @@ func (q *listQuery) ask(ctx context.Context, on db.Querier, most int64) ([]found
 	for rows.Next() {
 		var f found
 		err := rows.Scan(&f.ID, &f.ProjectID, &f.ColumnID, &f.Rank, &f.Title, &f.Description, &f.Priority, &f.DueAt, &f.DueAllDay,
-			&f.AssigneeID, &f.CreatedBy, &f.CompletedAt, &f.ArchivedAt, &f.CreatedAt, &f.UpdatedAt, &f.Version, &f.ParentID, &f.Labels,
+			&f.AssigneeID, &f.CreatedBy, &f.CompletedAt, &f.ArchivedAt, &f.CreatedAt, &f.UpdatedAt, &f.Version, &f.ParentID,
+			&f.RepeatRule, &f.RepeatZone, &f.NextID, &f.Labels,
 			&f.Subtasks, &f.number)
 		if err != nil {
 			return nil, fmt.Errorf("reading a task: %w", err)

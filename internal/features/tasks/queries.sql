@@ -2,7 +2,7 @@
 -- The task, its labels, and what is decided on: one question. The subtasks are two numbers in one, all of them in the
 -- high half and those that are done in the low one, so that they are counted in one pass.
 SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
+    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id, t.repeat_rule, t.repeat_zone, t.next_id,
     CAST(COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '') AS TEXT) AS labels,
     CAST((SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
@@ -40,10 +40,10 @@ WHERE p.workspace_id = sqlc.arg(workspace_id) AND p.id = sqlc.arg(project_id);
 
 -- name: Insert :exec
 INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, due_at, due_all_day,
-    assignee_id, created_by, created_at, updated_at, parent_id)
+    assignee_id, created_by, created_at, updated_at, parent_id, repeat_rule, repeat_zone)
 VALUES (sqlc.arg(workspace_id), sqlc.arg(id), sqlc.arg(project_id), sqlc.arg(column_id), sqlc.arg(rank), sqlc.arg(title),
     sqlc.arg(description), sqlc.arg(priority), sqlc.narg(due_at), sqlc.arg(due_all_day), sqlc.arg(assignee_id),
-    sqlc.arg(created_by), sqlc.arg(now), sqlc.arg(now), sqlc.arg(parent_id))
+    sqlc.arg(created_by), sqlc.arg(now), sqlc.arg(now), sqlc.arg(parent_id), sqlc.arg(repeat_rule), sqlc.arg(repeat_zone))
 ON CONFLICT DO NOTHING;
 
 -- name: AddLabel :exec
@@ -60,12 +60,36 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND task_id = sqlc.arg(task_id) AND 
 -- name: Update :exec
 UPDATE tasks SET title = sqlc.arg(title), description = sqlc.arg(description), priority = sqlc.arg(priority),
     due_at = sqlc.narg(due_at), due_all_day = sqlc.arg(due_all_day), assignee_id = sqlc.arg(assignee_id),
-    archived_at = sqlc.narg(archived_at), updated_at = sqlc.arg(now), version = version + 1
+    archived_at = sqlc.narg(archived_at), repeat_rule = sqlc.arg(repeat_rule), repeat_zone = sqlc.arg(repeat_zone),
+    updated_at = sqlc.arg(now), version = version + 1
 WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id) AND version = sqlc.arg(version) AND deleted_at IS NULL;
 
 -- name: SetCompleted :exec
-UPDATE tasks SET completed_at = sqlc.narg(completed_at), updated_at = sqlc.arg(now), version = version + 1
+UPDATE tasks SET completed_at = sqlc.narg(completed_at), repeat_rule = sqlc.arg(repeat_rule), repeat_zone = sqlc.arg(repeat_zone),
+    next_id = sqlc.arg(next_id), updated_at = sqlc.arg(now), version = version + 1
 WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id) AND version = sqlc.arg(version) AND deleted_at IS NULL;
+
+-- name: Copy :exec
+-- A task once more, open, at another place; whoever doesn't reach the project any more isn't assigned.
+INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, due_at, due_all_day,
+    assignee_id, created_by, created_at, updated_at, parent_id, repeat_rule, repeat_zone)
+SELECT o.workspace_id, sqlc.arg(id), o.project_id, sqlc.arg(column_id), sqlc.arg(rank), o.title, o.description, o.priority,
+    sqlc.narg(due_at), o.due_all_day,
+    CASE WHEN EXISTS (SELECT 1 FROM members a JOIN projects p ON p.workspace_id = a.workspace_id AND p.id = o.project_id
+        WHERE a.workspace_id = o.workspace_id AND a.user_id = o.assignee_id AND (NOT p.private OR EXISTS (
+            SELECT 1 FROM project_members r WHERE r.workspace_id = p.workspace_id AND r.project_id = p.id AND r.user_id = a.user_id)))
+        THEN o.assignee_id END,
+    o.created_by, sqlc.arg(now), sqlc.arg(now), sqlc.arg(parent_id), sqlc.arg(repeat_rule), sqlc.arg(repeat_zone)
+FROM tasks o WHERE o.workspace_id = sqlc.arg(workspace_id) AND o.id = sqlc.arg(from_task) AND o.deleted_at IS NULL;
+
+-- name: CopyLabels :exec
+INSERT INTO task_labels (workspace_id, task_id, label_id)
+SELECT l.workspace_id, sqlc.arg(id), l.label_id FROM task_labels l
+WHERE l.workspace_id = sqlc.arg(workspace_id) AND l.task_id = sqlc.arg(from_task);
+
+-- name: LastColumn :one
+SELECT id FROM columns WHERE workspace_id = sqlc.arg(workspace_id) AND project_id = sqlc.arg(project_id)
+ORDER BY rank DESC, id DESC LIMIT 1;
 
 -- name: Move :exec
 -- Two who move one task at once don't disturb each other: unless a version was
@@ -110,7 +134,7 @@ ORDER BY rank, id;
 -- The open cards of a board. What they have is counted for all of them at once, in
 -- the questions below: looking it up card by card takes ten times as long.
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version, t.repeat_rule, t.repeat_zone
 FROM tasks t
 WHERE t.workspace_id = sqlc.arg(workspace_id) AND t.project_id = sqlc.arg(project_id)
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.completed_at IS NULL
@@ -119,7 +143,7 @@ ORDER BY t.rank, t.id LIMIT CAST(sqlc.arg(most) AS BIGINT);
 -- name: BoardDone :many
 -- The cards that were completed lately.
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version, t.repeat_rule, t.repeat_zone
 FROM tasks t
 WHERE t.workspace_id = sqlc.arg(workspace_id) AND t.project_id = sqlc.arg(project_id) AND t.completed_at > sqlc.arg(since)
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL
@@ -210,7 +234,7 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND id = sqlc.arg(id) AND deleted_at
 -- name: Anywhere :one
 -- A task, be it in the trash or not, with what is decided on.
 SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
+    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id, t.repeat_rule, t.repeat_zone, t.next_id,
     CAST(COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '') AS TEXT) AS labels,
     CAST((SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s

@@ -65,7 +65,7 @@ func known(r *queries.AnywhereRow) queries.GetRow {
 		ID: r.ID, ProjectID: r.ProjectID, ColumnID: r.ColumnID, Rank: r.Rank, Title: r.Title, Description: r.Description,
 		Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID, CreatedBy: r.CreatedBy,
 		CompletedAt: r.CompletedAt, ArchivedAt: r.ArchivedAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version,
-		ParentID: r.ParentID, Labels: r.Labels, Subtasks: r.Subtasks,
+		ParentID: r.ParentID, RepeatRule: r.RepeatRule, RepeatZone: r.RepeatZone, NextID: r.NextID, Labels: r.Labels, Subtasks: r.Subtasks,
 		Private: r.Private, Reached: r.Reached, Assignable: r.Assignable,
 	}
 }

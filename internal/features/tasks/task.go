@@ -11,6 +11,7 @@ import (
 	"taskflow/internal/features/tasks/queries"
 	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/problem"
+	"taskflow/internal/security/endpoint"
 )
 
 // Limits of the texts of a task, in characters (not bytes).
@@ -21,18 +22,20 @@ const (
 
 // Task is a task as it is shown.
 type Task struct {
-	ID          id.Task    `json:"id"`
-	ProjectID   id.Project `json:"project_id"`
-	ColumnID    id.Column  `json:"column_id" doc:"The task's status"`
-	Rank        string     `json:"rank" doc:"The task's place in its column, compared byte by byte, then by id"`
-	Title       string     `json:"title"`
-	Description string     `json:"description" doc:"Markdown, exactly as it came"`
-	Priority    Priority   `json:"priority" enum:"low,medium,high,urgent"`
-	Due         *string    `json:"due" doc:"A day (2026-12-01) or a moment in UTC (2026-12-01T09:30:00Z), as it was given; null for none"`
-	AssigneeID  *id.User   `json:"assignee_id" doc:"null for nobody"`
-	Labels      []id.Label `json:"labels"`
-	ParentID    *id.Task   `json:"parent_id" doc:"The task that this one is a subtask of; null for none"`
-	Subtasks    int64      `json:"subtasks" doc:"How many subtasks it has, those of subtasks not counted"`
+	ID          id.Task                   `json:"id"`
+	ProjectID   id.Project                `json:"project_id"`
+	ColumnID    id.Column                 `json:"column_id" doc:"The task's status"`
+	Rank        string                    `json:"rank" doc:"The task's place in its column, compared byte by byte, then by id"`
+	Title       string                    `json:"title"`
+	Description string                    `json:"description" doc:"Markdown, exactly as it came"`
+	Priority    Priority                  `json:"priority" enum:"low,medium,high,urgent"`
+	Due         *string                   `json:"due" doc:"A day (2026-12-01) or a moment in UTC (2026-12-01T09:30:00Z), as it was given; null for none"`
+	Repeat      endpoint.Optional[Repeat] `json:"repeat" doc:"null for a task that doesn't repeat"`
+	NextID      *id.Task                  `json:"next_id" doc:"The task that completing this one, which repeated, has made; null for none"`
+	AssigneeID  *id.User                  `json:"assignee_id" doc:"null for nobody"`
+	Labels      []id.Label                `json:"labels"`
+	ParentID    *id.Task                  `json:"parent_id" doc:"The task that this one is a subtask of; null for none"`
+	Subtasks    int64                     `json:"subtasks" doc:"How many subtasks it has, those of subtasks not counted"`
 	// SubtasksDone are those of them that are completed.
 	SubtasksDone int64      `json:"subtasks_done"`
 	CreatedBy    id.User    `json:"created_by"`
@@ -64,6 +67,7 @@ func shown(r *queries.GetRow) *Task {
 		Priority: ranked[r.Priority], Due: dueText(r.DueAt, r.DueAllDay), Labels: labelsOf(r.Labels), CreatedBy: r.CreatedBy,
 		CompletedAt: r.CompletedAt, Archived: r.ArchivedAt != nil, ArchivedAt: r.ArchivedAt,
 		CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, Version: r.Version, Subtasks: r.Subtasks >> 32, SubtasksDone: r.Subtasks & 0xffffffff,
+		Repeat: endpoint.Optional[Repeat]{Value: repeatOf(r)}, NextID: orNull(r.NextID),
 	}
 	if !r.ParentID.IsZero() {
 		t.ParentID = &r.ParentID

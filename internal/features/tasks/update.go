@@ -22,6 +22,7 @@ type updateBody struct {
 	Description *string                    `json:"description,omitempty" maxLength:"10000" doc:"Markdown"`
 	Priority    *Priority                  `json:"priority,omitempty" enum:"low,medium,high,urgent"`
 	Due         endpoint.Optional[string]  `json:"due,omitzero" maxLength:"40" doc:"A day or a moment (RFC 3339); null clears it"`
+	Repeat      endpoint.Optional[Repeat]  `json:"repeat,omitzero" doc:"Completing the task makes the next one. Needs a due date, and goes with it; null ends it"`
 	AssigneeID  endpoint.Optional[id.User] `json:"assignee_id,omitzero" maxLength:"40" doc:"A member who reaches the project; null clears it"`
 	Labels      *[]id.Label                `json:"labels,omitempty" maxItems:"50" doc:"All labels that the task is to have"`
 	Archived    *bool                      `json:"archived,omitempty"`
@@ -115,7 +116,19 @@ func (in *updateIn) change(c *endpoint.Call) (*change, error) {
 	if err := in.reassign(ch); err != nil {
 		return nil, err
 	}
-	return ch, in.redate(ch)
+	if err := in.redate(ch); err != nil {
+		return nil, err
+	}
+	return ch, in.repeat(ch)
+}
+
+func (in *updateIn) repeat(ch *change) error {
+	if err := repeating(&ch.row, in.Body.Repeat); err != nil {
+		return err
+	}
+	before, after := repeatOf(&in.row), repeatOf(&ch.row)
+	ch.set("repeat", deref(before) != deref(after), before, after)
+	return nil
 }
 
 func (in *updateIn) archive(c *endpoint.Call, ch *change) {
@@ -162,6 +175,7 @@ func (in *updateIn) redate(ch *change) error {
 func write(ctx context.Context, c *endpoint.Call, r *queries.GetRow) error {
 	return queries.New(c.Tx.One(problem.EditConflict())).Update(ctx, queries.UpdateParams{
 		WorkspaceID: c.Grant.Workspace(), ID: r.ID, Version: r.Version, Title: r.Title, Description: r.Description,
-		Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID, ArchivedAt: r.ArchivedAt, Now: c.Now,
+		Priority: r.Priority, DueAt: r.DueAt, DueAllDay: r.DueAllDay, AssigneeID: r.AssigneeID, ArchivedAt: r.ArchivedAt,
+		RepeatRule: r.RepeatRule, RepeatZone: r.RepeatZone, Now: c.Now,
 	})
 }

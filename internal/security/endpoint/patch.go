@@ -8,7 +8,7 @@ import (
 )
 
 // Optional is a member of a PATCH body that may be absent, null or a value: the
-// three mean leave it, clear it, set it.
+// three mean leave it, clear it, set it. In an answer it is an object or null.
 type Optional[T any] struct {
 	// Present tells that the member was there; Value is nil when it was null.
 	Present bool
@@ -27,6 +27,9 @@ func (o Optional[T]) MarshalJSON() ([]byte, error) { return strict.Marshal(o.Val
 // Schema is the schema of T that also takes null.
 func (o Optional[T]) Schema(r huma.Registry) *huma.Schema {
 	s := *r.Schema(reflect.TypeFor[T](), true, "") // by the registry, which knows the form of ids
+	if s.Ref != "" {
+		s = *r.Schema(reflect.TypeFor[T](), false, "") // what is only named can't be null
+	}
 	s.Nullable = true
 	return &s
 }

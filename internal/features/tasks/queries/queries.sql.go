@@ -83,7 +83,7 @@ func (q *Queries) After(ctx context.Context, arg AfterParams) ([]AfterRow, error
 
 const anywhere = `-- name: Anywhere :one
 SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
+    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id, t.repeat_rule, t.repeat_zone, t.next_id,
     CAST(COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '') AS TEXT) AS labels,
     CAST((SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
@@ -126,6 +126,9 @@ type AnywhereRow struct {
 	UpdatedAt   time.Time
 	Version     int64
 	ParentID    id.Task
+	RepeatRule  string
+	RepeatZone  string
+	NextID      id.Task
 	Labels      string
 	Subtasks    int64
 	Private     bool
@@ -164,6 +167,9 @@ func (q *Queries) Anywhere(ctx context.Context, arg AnywhereParams) (AnywhereRow
 		&i.UpdatedAt,
 		&i.Version,
 		&i.ParentID,
+		&i.RepeatRule,
+		&i.RepeatZone,
+		&i.NextID,
 		&i.Labels,
 		&i.Subtasks,
 		&i.Private,
@@ -375,7 +381,7 @@ func (q *Queries) BoardComments(ctx context.Context, arg BoardCommentsParams) ([
 
 const boardDone = `-- name: BoardDone :many
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version, t.repeat_rule, t.repeat_zone
 FROM tasks t
 WHERE t.workspace_id = $1 AND t.project_id = $2 AND t.completed_at > $3
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL
@@ -404,6 +410,8 @@ type BoardDoneRow struct {
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	Version     int64
+	RepeatRule  string
+	RepeatZone  string
 }
 
 // The cards that were completed lately.
@@ -436,6 +444,8 @@ func (q *Queries) BoardDone(ctx context.Context, arg BoardDoneParams) ([]BoardDo
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.RepeatRule,
+			&i.RepeatZone,
 		); err != nil {
 			return nil, err
 		}
@@ -526,7 +536,7 @@ func (q *Queries) BoardLabels(ctx context.Context, arg BoardLabelsParams) ([]Boa
 
 const boardOpen = `-- name: BoardOpen :many
 SELECT t.id, t.column_id, t.rank, t.title, t.description <> '' AS described, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version
+    t.created_by, t.completed_at, t.created_at, t.updated_at, t.version, t.repeat_rule, t.repeat_zone
 FROM tasks t
 WHERE t.workspace_id = $1 AND t.project_id = $2
     AND t.parent_id IS NULL AND t.deleted_at IS NULL AND t.archived_at IS NULL AND t.completed_at IS NULL
@@ -554,6 +564,8 @@ type BoardOpenRow struct {
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	Version     int64
+	RepeatRule  string
+	RepeatZone  string
 }
 
 // The open cards of a board. What they have is counted for all of them at once, in
@@ -582,6 +594,8 @@ func (q *Queries) BoardOpen(ctx context.Context, arg BoardOpenParams) ([]BoardOp
 			&i.CreatedAt,
 			&i.UpdatedAt,
 			&i.Version,
+			&i.RepeatRule,
+			&i.RepeatZone,
 		); err != nil {
 			return nil, err
 		}
@@ -695,6 +709,66 @@ func (q *Queries) ColumnTwins(ctx context.Context, arg ColumnTwinsParams) ([]Col
 	return items, nil
 }
 
+const copy = `-- name: Copy :exec
+INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, due_at, due_all_day,
+    assignee_id, created_by, created_at, updated_at, parent_id, repeat_rule, repeat_zone)
+SELECT o.workspace_id, $1, o.project_id, $2, $3, o.title, o.description, o.priority,
+    $4, o.due_all_day,
+    CASE WHEN EXISTS (SELECT 1 FROM members a JOIN projects p ON p.workspace_id = a.workspace_id AND p.id = o.project_id
+        WHERE a.workspace_id = o.workspace_id AND a.user_id = o.assignee_id AND (NOT p.private OR EXISTS (
+            SELECT 1 FROM project_members r WHERE r.workspace_id = p.workspace_id AND r.project_id = p.id AND r.user_id = a.user_id)))
+        THEN o.assignee_id END,
+    o.created_by, $5, $5, $6, $7, $8
+FROM tasks o WHERE o.workspace_id = $9 AND o.id = $10 AND o.deleted_at IS NULL
+`
+
+type CopyParams struct {
+	ID          id.Task
+	ColumnID    id.Column
+	Rank        string
+	DueAt       *time.Time
+	Now         time.Time
+	ParentID    id.Task
+	RepeatRule  string
+	RepeatZone  string
+	WorkspaceID id.Workspace
+	FromTask    id.Task
+}
+
+// A task once more, open, at another place; whoever doesn't reach the project any more isn't assigned.
+func (q *Queries) Copy(ctx context.Context, arg CopyParams) error {
+	_, err := q.db.Exec(ctx, copy,
+		arg.ID,
+		arg.ColumnID,
+		arg.Rank,
+		arg.DueAt,
+		arg.Now,
+		arg.ParentID,
+		arg.RepeatRule,
+		arg.RepeatZone,
+		arg.WorkspaceID,
+		arg.FromTask,
+	)
+	return err
+}
+
+const copyLabels = `-- name: CopyLabels :exec
+INSERT INTO task_labels (workspace_id, task_id, label_id)
+SELECT l.workspace_id, $1, l.label_id FROM task_labels l
+WHERE l.workspace_id = $2 AND l.task_id = $3
+`
+
+type CopyLabelsParams struct {
+	ID          id.Task
+	WorkspaceID id.Workspace
+	FromTask    id.Task
+}
+
+func (q *Queries) CopyLabels(ctx context.Context, arg CopyLabelsParams) error {
+	_, err := q.db.Exec(ctx, copyLabels, arg.ID, arg.WorkspaceID, arg.FromTask)
+	return err
+}
+
 const destination = `-- name: Destination :one
 SELECT p.id AS project_id, p.private,
     EXISTS (SELECT 1 FROM project_members m
@@ -758,7 +832,7 @@ func (q *Queries) Destination(ctx context.Context, arg DestinationParams) (Desti
 
 const get = `-- name: Get :one
 SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day, t.assignee_id,
-    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
+    t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id, t.repeat_rule, t.repeat_zone, t.next_id,
     CAST(COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), '') AS TEXT) AS labels,
     CAST((SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
@@ -799,6 +873,9 @@ type GetRow struct {
 	UpdatedAt   time.Time
 	Version     int64
 	ParentID    id.Task
+	RepeatRule  string
+	RepeatZone  string
+	NextID      id.Task
 	Labels      string
 	Subtasks    int64
 	Private     bool
@@ -834,6 +911,9 @@ func (q *Queries) Get(ctx context.Context, arg GetParams) (GetRow, error) {
 		&i.UpdatedAt,
 		&i.Version,
 		&i.ParentID,
+		&i.RepeatRule,
+		&i.RepeatZone,
+		&i.NextID,
 		&i.Labels,
 		&i.Subtasks,
 		&i.Private,
@@ -877,10 +957,10 @@ func (q *Queries) HoldReach(ctx context.Context, arg HoldReachParams) error {
 
 const insert = `-- name: Insert :exec
 INSERT INTO tasks (workspace_id, id, project_id, column_id, rank, title, description, priority, due_at, due_all_day,
-    assignee_id, created_by, created_at, updated_at, parent_id)
+    assignee_id, created_by, created_at, updated_at, parent_id, repeat_rule, repeat_zone)
 VALUES ($1, $2, $3, $4, $5, $6,
     $7, $8, $9, $10, $11,
-    $12, $13, $13, $14)
+    $12, $13, $13, $14, $15, $16)
 ON CONFLICT DO NOTHING
 `
 
@@ -899,6 +979,8 @@ type InsertParams struct {
 	CreatedBy   id.User
 	Now         time.Time
 	ParentID    id.Task
+	RepeatRule  string
+	RepeatZone  string
 }
 
 func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
@@ -917,8 +999,27 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 		arg.CreatedBy,
 		arg.Now,
 		arg.ParentID,
+		arg.RepeatRule,
+		arg.RepeatZone,
 	)
 	return err
+}
+
+const lastColumn = `-- name: LastColumn :one
+SELECT id FROM columns WHERE workspace_id = $1 AND project_id = $2
+ORDER BY rank DESC, id DESC LIMIT 1
+`
+
+type LastColumnParams struct {
+	WorkspaceID id.Workspace
+	ProjectID   id.Project
+}
+
+func (q *Queries) LastColumn(ctx context.Context, arg LastColumnParams) (id.Column, error) {
+	row := q.db.QueryRow(ctx, lastColumn, arg.WorkspaceID, arg.ProjectID)
+	var id id.Column
+	err := row.Scan(&id)
+	return id, err
 }
 
 const lineage = `-- name: Lineage :many
@@ -1170,12 +1271,16 @@ func (q *Queries) Restore(ctx context.Context, arg RestoreParams) error {
 }
 
 const setCompleted = `-- name: SetCompleted :exec
-UPDATE tasks SET completed_at = $1, updated_at = $2, version = version + 1
-WHERE workspace_id = $3 AND id = $4 AND version = $5 AND deleted_at IS NULL
+UPDATE tasks SET completed_at = $1, repeat_rule = $2, repeat_zone = $3,
+    next_id = $4, updated_at = $5, version = version + 1
+WHERE workspace_id = $6 AND id = $7 AND version = $8 AND deleted_at IS NULL
 `
 
 type SetCompletedParams struct {
 	CompletedAt *time.Time
+	RepeatRule  string
+	RepeatZone  string
+	NextID      id.Task
 	Now         time.Time
 	WorkspaceID id.Workspace
 	ID          id.Task
@@ -1185,6 +1290,9 @@ type SetCompletedParams struct {
 func (q *Queries) SetCompleted(ctx context.Context, arg SetCompletedParams) error {
 	_, err := q.db.Exec(ctx, setCompleted,
 		arg.CompletedAt,
+		arg.RepeatRule,
+		arg.RepeatZone,
+		arg.NextID,
 		arg.Now,
 		arg.WorkspaceID,
 		arg.ID,
@@ -1382,8 +1490,9 @@ func (q *Queries) TrashedWith(ctx context.Context, arg TrashedWithParams) ([]Tra
 const update = `-- name: Update :exec
 UPDATE tasks SET title = $1, description = $2, priority = $3,
     due_at = $4, due_all_day = $5, assignee_id = $6,
-    archived_at = $7, updated_at = $8, version = version + 1
-WHERE workspace_id = $9 AND id = $10 AND version = $11 AND deleted_at IS NULL
+    archived_at = $7, repeat_rule = $8, repeat_zone = $9,
+    updated_at = $10, version = version + 1
+WHERE workspace_id = $11 AND id = $12 AND version = $13 AND deleted_at IS NULL
 `
 
 type UpdateParams struct {
@@ -1394,6 +1503,8 @@ type UpdateParams struct {
 	DueAllDay   bool
 	AssigneeID  id.User
 	ArchivedAt  *time.Time
+	RepeatRule  string
+	RepeatZone  string
 	Now         time.Time
 	WorkspaceID id.Workspace
 	ID          id.Task
@@ -1409,6 +1520,8 @@ func (q *Queries) Update(ctx context.Context, arg UpdateParams) error {
 		arg.DueAllDay,
 		arg.AssigneeID,
 		arg.ArchivedAt,
+		arg.RepeatRule,
+		arg.RepeatZone,
 		arg.Now,
 		arg.WorkspaceID,
 		arg.ID,
