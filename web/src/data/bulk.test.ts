@@ -6,7 +6,7 @@ import { queryClient } from './data'
 import { keys } from './keys'
 import type { Card } from './model'
 
-const card = (id: string, rest: Partial<Card> = {}) => ({ id, project_id: 'prj_1', column_id: 'col_1', rank: `a${id.slice(-1)}`, title: id, labels: [], priority: 'medium', due: null, assignee_id: null, completed_at: null, archived: false, ...rest }) as Card
+const card = (id: string, rest: Partial<Card> = {}) => ({ id, project_id: 'prj_1', column_id: 'col_1', rank: `a${id.slice(-1)}`, title: id, labels: [], priority: 'medium', due: null, repeat: null, assignee_id: null, completed_at: null, archived: false, ...rest }) as Card
 
 /** What is cached, as changes make it. */
 function desk(...cards: Card[]): View & { after: (changes: Change[]) => Map<string, Card> } {
@@ -41,6 +41,15 @@ describe('many changes', () => {
     expect(changed.get('t1')).not.toEqual(before)
     const restored = view.after(undo?.apply(view) ?? []).get('t1')
     expect({ ...restored, labels: restored?.labels.toSorted() }).toEqual(before)
+  })
+
+  it('take along what a due date repeats by, and bring it back', () => {
+    const before = card('t1', { due: '2026-12-08', repeat: { rule: 'FREQ=DAILY', zone: 'UTC' } })
+    const view = desk(before)
+    const change = many({ id: 't1', fields: { due: null } })
+    const undo = change.invert(view)
+    expect(view.after(change.apply(view)).get('t1')).toMatchObject({ due: null, repeat: null })
+    expect(view.after(undo?.apply(view) ?? []).get('t1')).toEqual(before)
   })
 
   it('go to the end of a column and come back to their places', () => {

@@ -6,12 +6,12 @@ import type { Card } from './model'
 import { taskOf } from './model'
 import { all, defineMutation, type Mutation, type Saying } from './mutation'
 import { run } from './data'
-import { besideOf, columnCards, rankAt, type Spot, spotOf, type TaskFields } from './tasks'
+import { besideOf, columnCards, rankAt, type Spot, spotOf, type TaskFields, withAll } from './tasks'
 
 /** What becomes of one task among many. Where it goes, and whether it is thrown away, stands for itself. */
 export interface TaskChange {
   id: string
-  fields?: Pick<TaskFields, 'priority' | 'due' | 'assignee_id'>
+  fields?: Pick<TaskFields, 'priority' | 'due' | 'repeat' | 'assignee_id'>
   add?: string[]
   drop?: string[]
   done?: boolean
@@ -31,7 +31,8 @@ function applied(view: View, ws: string, { id, fields, add, drop, done, to, gone
   const held = view.get('task', id)?.labels ?? []
   const labels = add === undefined && drop === undefined ? {} : { labels: [...held.filter((one) => !drop?.includes(one) && !add?.includes(one)), ...(add ?? [])] }
   const place = to === undefined ? {} : { column_id: to.column, rank: rankAt(columnCards(ws, to.column, id), to.spot) }
-  return patch('task', id, { ...fields, ...labels, ...place, ...(done === undefined ? {} : { completed_at: done ? present().toISOString() : null }) })
+  const finished = done === undefined ? {} : done ? { completed_at: present().toISOString(), repeat: null } : { completed_at: null }
+  return patch('task', id, { ...withAll(fields ?? {}), ...labels, ...place, ...finished })
 }
 
 /** back is what takes one change back, judged by the task as it was. */
@@ -41,7 +42,7 @@ function back(before: Card, ws: string, { id, fields, add, drop, done, to, gone 
   const dropped = drop?.filter((one) => before.labels.includes(one)) ?? []
   return {
     id,
-    ...(fields === undefined ? {} : { fields: Object.fromEntries(Object.keys(fields).map((name) => [name, before[name as keyof typeof fields]])) }),
+    ...(fields === undefined ? {} : { fields: Object.fromEntries(Object.keys(withAll(fields)).map((name) => [name, before[name as keyof typeof fields]])) }),
     ...(added.length === 0 ? {} : { drop: added }), ...(dropped.length === 0 ? {} : { add: dropped }),
     ...(done === undefined ? {} : { done: before.completed_at !== null }),
     ...(to === undefined ? {} : { to: { column: before.column_id, spot: spotOf(ws, before) } }),
@@ -52,7 +53,7 @@ function back(before: Card, ws: string, { id, fields, add, drop, done, to, gone 
 function wire({ fields, add, drop, done, to, gone }: TaskChange): object {
   if (gone !== undefined) return { deleted: gone === true }
   return {
-    ...fields, ...(add === undefined ? {} : { add_labels: add }), ...(drop === undefined ? {} : { remove_labels: drop }),
+    ...withAll(fields ?? {}), ...(add === undefined ? {} : { add_labels: add }), ...(drop === undefined ? {} : { remove_labels: drop }),
     ...(done === undefined ? {} : { completed: done }), ...(to === undefined ? {} : { move: { column_id: to.column, ...to.spot } }),
   }
 }

@@ -21,7 +21,7 @@ export type AuditEntry = Schemas['AuditlogEntry']
 export type ActivityEvent = Schemas['ActivityEvent']
 export type Priority = Schemas['Task']['priority']
 
-export type Task = Omit<Schemas['Task'], 'labels' | 'assignee_id' | 'parent_id'> & { labels: string[]; assignee_id: string | null; parent_id: string | null }
+export type Task = Omit<Schemas['Task'], 'labels' | 'assignee_id' | 'parent_id' | 'next_id'> & { labels: string[]; assignee_id: string | null; parent_id: string | null; next_id: string | null }
 
 /** A task as a board or a list shows it: a board leaves out what it has no place for, and counts what belongs to a task. */
 export type Card = Omit<Task, 'description'> & {
@@ -40,8 +40,8 @@ export interface Board { columns: BoardColumn[]; cards: Readonly<Record<string, 
 /** cardOf fills in what a board leaves out because it is empty, or the same for all of its cards. */
 export function cardOf(card: Schemas['TasksCard'], project: string): Card {
   return {
-    subtasks: 0, subtasks_done: 0, parent_id: null, archived: false, archived_at: null, ...card, project_id: project,
-    due: card.due ?? null, assignee_id: card.assignee_id || null, labels: card.labels ?? [], completed_at: card.completed_at ?? null,
+    subtasks: 0, subtasks_done: 0, parent_id: null, next_id: null, archived: false, archived_at: null, ...card, project_id: project,
+    due: card.due ?? null, repeat: card.repeat ?? null, assignee_id: card.assignee_id || null, labels: card.labels ?? [], completed_at: card.completed_at ?? null,
   }
 }
 
@@ -67,5 +67,5 @@ export function idOf(thing: { id: string } | { user_id: string }): string {
 
 /** taskOf mends what the schema can't say: lists that Go writes as null, and nobody as null. */
 export function taskOf(task: Schemas['Task'] | Task): Task {
-  return { ...task, labels: task.labels ?? [], assignee_id: task.assignee_id || null, parent_id: task.parent_id || null }
+  return { ...task, labels: task.labels ?? [], assignee_id: task.assignee_id || null, parent_id: task.parent_id || null, next_id: task.next_id || null }
 }

@@ -2,6 +2,7 @@ import { api, ifMatch, once, unwrap } from '~/api/client'
 import { present } from '~/lib/clock'
 import { newId } from '~/lib/ids'
 import { byRank, placed } from '~/lib/rank'
+import type { Repeat } from '~/lib/rhythm'
 
 import { type Change, patch, put, remove, type View } from './changes'
 import { queryClient } from './data'
@@ -20,6 +21,8 @@ export interface TaskFields {
   description?: string
   priority?: Priority
   due?: string | null
+  /** Needs a due date, and goes with it. */
+  repeat?: Repeat | null
   assignee_id?: string | null
   labels?: string[]
   archived?: boolean
@@ -36,18 +39,21 @@ const headers = (sending: Sending, id: string) => ifMatch(sending.version(id))
 
 export interface Update extends TaskRef { fields: TaskFields }
 
+/** withAll adds what the server changes along: without a due date nothing repeats. */
+export const withAll = <F extends Pick<TaskFields, 'due' | 'repeat'>>(fields: F): F => (fields.due === null ? { ...fields, repeat: null } : fields)
+
 export const updateTask: Mutation<Update> = defineMutation<Update>({
   key: 'tasks.update',
   about: ({ id }) => [id],
-  apply: (_view, { id, fields }) => [patch('task', id, fields)],
+  apply: (_view, { id, fields }) => [patch('task', id, withAll(fields))],
   invert(view, { ws, id, fields }) {
     const before = view.get('task', id)
     if (before === undefined) return undefined
-    const held = Object.fromEntries(Object.keys(fields).map((name) => [name, before[name as keyof TaskFields]]))
+    const held = Object.fromEntries(Object.keys(withAll(fields)).map((name) => [name, before[name as keyof TaskFields]]))
     return updateTask.with({ ws, id, fields: held as TaskFields })
   },
   async call({ ws, id, fields }, sending) {
-    const task = await unwrap(api.PATCH('/api/v1/workspaces/{workspace_id}/tasks/{task_id}', { ...path({ ws, id }), body: fields as never, headers: headers(sending, id) }))
+    const task = await unwrap(api.PATCH('/api/v1/workspaces/{workspace_id}/tasks/{task_id}', { ...path({ ws, id }), body: withAll(fields) as never, headers: headers(sending, id) }))
     return [put('task', taskOf(task))]
   },
   refetch: fetchTask,
@@ -120,7 +126,8 @@ function columnName(ws: string, column: string): string {
 export const completeTask: Mutation<TaskRef & { done: boolean }> = defineMutation<TaskRef & { done: boolean }>({
   key: 'tasks.complete',
   about: ({ id }) => [id],
-  apply: (_view, { id, done }) => [patch('task', id, { completed_at: done ? present().toISOString() : null })],
+  // What repeats passes that on to the next one, which the server makes.
+  apply: (_view, { id, done }) => [patch('task', id, done ? { completed_at: present().toISOString(), repeat: null } : { completed_at: null })],
   invert: (view, { ws, id, done }) => ((view.get('task', id)?.completed_at !== null) === done ? undefined : completeTask.with({ ws, id, done: !done })),
   async call({ ws, id, done }, { key }) {
     const options = { ...path({ ws, id }), headers: once(key) }
@@ -143,7 +150,7 @@ function shown(input: NewTask, me: string): Task {
   const now = present().toISOString()
   return {
     id: input.id, project_id: input.project_id, column_id: input.column_id, title: input.title.trim(), description: input.description ?? '',
-    priority: input.priority ?? 'medium', due: input.due ?? null, assignee_id: input.assignee_id ?? null, labels: input.labels ?? [],
+    priority: input.priority ?? 'medium', due: input.due ?? null, repeat: input.repeat ?? null, next_id: null, assignee_id: input.assignee_id ?? null, labels: input.labels ?? [],
     rank: rankAt(columnCards(input.ws, input.column_id, input.id), input.spot), archived: false, archived_at: null, completed_at: null,
     created_by: me, created_at: now, updated_at: now, version: 0, parent_id: input.parent_id ?? null, subtasks: 0, subtasks_done: 0,
   }
@@ -156,7 +163,7 @@ export const createTask = defineMutation<NewTask>({
   apply: (view: View, input) => [put('task', shown(input, view.me))],
   invert: (_view, { ws, id }) => withdrawTask.with({ ws, id }),
   async call({ ws, spot, archived: _none, ...fields }, { key }) {
-    const body = { ...fields, ...spot, due: fields.due ?? null, assignee_id: fields.assignee_id ?? null }
+    const body = { ...fields, ...spot, due: fields.due ?? null, repeat: fields.repeat ?? null, assignee_id: fields.assignee_id ?? null }
     const task = await unwrap(api.POST('/api/v1/workspaces/{workspace_id}/tasks', { params: { path: { workspace_id: ws } }, body, headers: once(key) }))
     return [put('task', taskOf(task))]
   },

@@ -14,7 +14,7 @@ export const words = {
     return { text: text('common:said.updated') }
   },
   moved: (task: Card | undefined, column: string): Saying => ({ text: text('common:said.moved', { title: short(task?.title), column }) }),
-  completed: (task: Card | undefined, done: boolean): Saying => ({ text: text(done ? 'common:said.completed' : 'common:said.reopened', { title: short(task?.title) }), toast: true }),
+  completed: (task: Card | undefined, done: boolean): Saying => ({ text: text(done ? task?.repeat ? 'common:said.completedOne' : 'common:said.completed' : 'common:said.reopened', { title: short(task?.title) }), toast: true }),
   created: (title: string): Saying => ({ text: text('common:said.created', { title: short(title) }) }),
   restored: (title: string): Saying => ({ text: text('common:said.restored', { title: short(title) }) }),
   deleted: (task: Card | undefined): Saying => ({ text: text('common:said.deleted', { title: short(task?.title) }), toast: true }),

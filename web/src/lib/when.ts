@@ -5,19 +5,19 @@ export interface When { length: number; due: string }
 
 export interface Today { now: Date; zone: string; /** The language of short words that mean something else in another. */ language: string }
 
-interface Time { hour: number; minute: number }
+export interface Time { hour: number; minute: number }
 /** What a rule finds: a day, or the moment itself where even the time follows from it. */
 interface Found { length: number; day: string; moment?: string }
 
 type Rule = (text: string, today: Today) => Found | undefined
 
-const weekdays: Record<string, number> = {
+export const weekdayNames: Record<string, number> = {
   mon: 1, monday: 1, montag: 1, tue: 2, tues: 2, tuesday: 2, dienstag: 2, wed: 3, wednesday: 3, mittwoch: 3, thu: 4, thur: 4, thurs: 4, thursday: 4, donnerstag: 4,
   fri: 5, friday: 5, freitag: 5, sat: 6, saturday: 6, samstag: 6, sonnabend: 6, sun: 7, sunday: 7, sonntag: 7,
 }
-const shortGerman: Record<string, number> = { mo: 1, di: 2, mi: 3, do: 4, fr: 5, sa: 6, so: 7 }
+export const germanShort: Record<string, number> = { mo: 1, di: 2, mi: 3, do: 4, fr: 5, sa: 6, so: 7 }
 
-const months: Record<string, number> = Object.fromEntries([
+export const monthNames: Record<string, number> = Object.fromEntries([
   ['january', 'januar', 'jänner', 'jan'], ['february', 'februar', 'feb'], ['march', 'märz', 'maerz', 'mar', 'mär'], ['april', 'apr'], ['may', 'mai'], ['june', 'juni', 'jun'],
   ['july', 'juli', 'jul'], ['august', 'aug'], ['september', 'sept', 'sep'], ['october', 'oktober', 'oct', 'okt'], ['november', 'nov'], ['december', 'dezember', 'dec', 'dez'],
 ].flatMap((names, at) => names.map((name) => [name, at + 1])))
@@ -25,9 +25,9 @@ const months: Record<string, number> = Object.fromEntries([
 const numbers: Record<string, number> = { a: 1, an: 1, one: 1, two: 2, three: 3, ein: 1, eine: 1, einem: 1, einer: 1, zwei: 2, drei: 3 }
 
 const longestFirst = (words: Record<string, unknown>) => Object.keys(words).sort((a, b) => b.length - a.length).join('|')
-const weekdayWords = longestFirst(weekdays)
-const shortWords = longestFirst(shortGerman)
-const monthWords = longestFirst(months)
+const weekdayWords = longestFirst(weekdayNames)
+const shortWords = longestFirst(germanShort)
+const monthWords = longestFirst(monthNames)
 
 /** Every pattern is anchored, and has nothing in it that could be matched in more than a few ways. */
 const pattern = (source: string) => new RegExp(`^(?:${source})(?=$|[\\s,;:!?)]|\\.(?:\\s|$)|T\\d\\d?:)`, 'iu')
@@ -61,10 +61,10 @@ function byWeekday(source: string, days: Record<string, number>, fits: (today: T
 }
 
 const before = '(?:(?:on|this|next|am|diesen|kommenden|nächsten|naechsten)\\s+)'
-const weekdayRule = byWeekday(`${before}?(?<day>${weekdayWords})`, weekdays, () => true)
+const weekdayRule = byWeekday(`${before}?(?<day>${weekdayWords})`, weekdayNames, () => true)
 const inGerman = ({ language }: Today) => language.startsWith('de')
 // "So" and "do" are words as well: they are days only with "am" or a full stop.
-const shortRules = [`${before}(?<day>${shortWords})\\.?`, `(?<day>${shortWords})\\.`, '(?<day>mo|di|mi|fr|sa)'].map((source) => byWeekday(source, shortGerman, inGerman))
+const shortRules = [`${before}(?<day>${shortWords})\\.?`, `(?<day>${shortWords})\\.`, '(?<day>mo|di|mi|fr|sa)'].map((source) => byWeekday(source, germanShort, inGerman))
 
 /** calendar turns numbers into a day; without a year it is the next one that isn't over. */
 function calendar(length: number, year: string | undefined, month: number, day: number, today: Today): Found | undefined {
@@ -82,7 +82,7 @@ function numeric(source: string): Rule {
   const at = pattern(source)
   return (text, today) => {
     const { y, m, d } = at.exec(text)?.groups ?? {}
-    return m === undefined ? undefined : calendar(at.exec(text)?.[0].length ?? 0, y, months[m.toLowerCase()] ?? Number(m), Number(d), today)
+    return m === undefined ? undefined : calendar(at.exec(text)?.[0].length ?? 0, y, monthNames[m.toLowerCase()] ?? Number(m), Number(d), today)
   }
 }
 
@@ -150,8 +150,8 @@ function clock(text: string): { length: number; time: Time } | undefined {
   return undefined
 }
 
-/** timeAfter reads what may follow a day: "5pm", "at 5", "um 14 Uhr", "evening". */
-function timeAfter(text: string): { length: number; time: Time } | undefined {
+/** timeAt reads what may follow a day: "5pm", "at 5", "um 14 Uhr", "evening". */
+export function timeAt(text: string): { length: number; time: Time } | undefined {
   const found = clock(text)
   if (found !== undefined) return found
   const bare = bareHour.exec(text)
@@ -181,7 +181,7 @@ export function when(text: string, today: Today): When | undefined {
   const day = longest(text, today)
   if (day === undefined) return timeAlone(text, today)
   const gap = separator.exec(text.slice(day.length))?.[0] ?? ''
-  const time = day.moment !== undefined || gap === '' ? undefined : timeAfter(text.slice(day.length + gap.length))
+  const time = day.moment !== undefined || gap === '' ? undefined : timeAt(text.slice(day.length + gap.length))
   const length = time === undefined ? day.length : day.length + gap.length + time.length
   return { length, due: day.moment ?? dueAt(day.day, time?.time, today.zone) }
 }

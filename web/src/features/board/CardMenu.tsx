@@ -31,6 +31,7 @@ export function CardMenu({ acts, rights }: { acts: Acts; rights: Rights }) {
           <MenuItem icon="priority" keys="p" onSelect={() => acts.pick(card.id, 'priority')}>{t('verb.priority')}</MenuItem>
           <MenuItem icon="tag" keys="l" onSelect={() => acts.pick(card.id, 'label')}>{t('verb.label')}</MenuItem>
           <MenuItem icon="calendar" keys="d" onSelect={() => acts.pick(card.id, 'due')}>{t('verb.due')}</MenuItem>
+          <MenuItem icon="repeat" keys="r" onSelect={() => acts.pick(card.id, 'repeat')}>{t('verb.repeat')}</MenuItem>
         </>
       )}
       {can('tasks:delete') && (

@@ -62,7 +62,7 @@ const Face = memo(function Face({ card, acts, looks, editing }: { card: Card; ac
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       ref={face} className={cx(styles['card'], card.completed_at !== null && styles['done'])} data-card={card.id} data-selected={selected ? '' : undefined}
-      role="button" aria-roledescription={t('card')} aria-keyshortcuts="Enter E X S A P L D" aria-pressed={selected} tabIndex={tab ? 0 : -1}
+      role="button" aria-roledescription={t('card')} aria-keyshortcuts="Enter E X S A P L D R" aria-pressed={selected} tabIndex={tab ? 0 : -1}
       onFocus={() => acts.focus(card.id)}
       // With Shift the focus stays where it is until what lies between is selected.
       onMouseDown={(event) => event.shiftKey && event.preventDefault()}

@@ -22,7 +22,7 @@ export function Foot({ card, looks }: { card: Card; looks: Looks }) {
   return (
     <span className={styles['foot']}>
       {card.priority !== 'medium' && <span data-priority={card.priority} className={styles['priority']}><Icon name="priority" size="sm" label={t(`common:priority.${card.priority}`)} /></span>}
-      {card.due !== null && <span className={cx(styles['due'], late && styles['late'])}><Icon name="calendar" size="sm" label={t(late ? 'late' : 'due')} />{dueText(card.due, now)}</span>}
+      {card.due !== null && <span className={cx(styles['due'], late && styles['late'])}><Icon name="calendar" size="sm" label={t(late ? 'late' : 'due')} />{dueText(card.due, now)}{card.repeat !== null && <Icon name="repeat" size="sm" label={t('repeats')} />}</span>}
       {count('comment', card.comments ? String(card.comments) : '', t('comments'))}
       {count('checklist', part(card.checklist_done, card.checklist_total), t('checklist'))}
       {count('subtasks', part(card.subtasks_done, card.subtasks), t('subtasks'))}

@@ -71,7 +71,7 @@ function useVerbs(acts: Acts, rights: Rights): void {
   })
   const choose = (what: Choice, keys: string) => verb(what, keys, rights.edit, (id) => acts.pick(id, what))
   useCommands([
-    choose('status', 'S'), choose('assignee', 'A'), choose('priority', 'P'), choose('label', 'L'), choose('due', 'D'),
+    choose('status', 'S'), choose('assignee', 'A'), choose('priority', 'P'), choose('label', 'L'), choose('due', 'D'), choose('repeat', 'R'),
     verb('edit', 'E', rights.edit, acts.edit), verb('complete', 'Mod+Enter', rights.finish, () => acts.complete(acts.targets())),
     verb('select', 'X', anything, acts.toggle), verb('selectAll', 'Mod+A', anything, acts.selectAll), verb('delete', 'Delete', () => can('tasks:delete'), () => acts.remove(acts.targets())),
   ])

@@ -13,7 +13,7 @@ import type { Rows } from './useRows'
 
 const choices: Array<{ what: Choice; icon: IconName; keys: string }> = [
   { what: 'status', icon: 'board', keys: 'S' }, { what: 'assignee', icon: 'user', keys: 'A' }, { what: 'priority', icon: 'priority', keys: 'P' },
-  { what: 'label', icon: 'tag', keys: 'L' }, { what: 'due', icon: 'calendar', keys: 'D' },
+  { what: 'label', icon: 'tag', keys: 'L' }, { what: 'due', icon: 'calendar', keys: 'D' }, { what: 'repeat', icon: 'repeat', keys: 'R' },
 ]
 
 /** barKey is the place of a list beside the bar, where no line is. */

@@ -59,6 +59,7 @@ function Items({ acts, onDone }: { acts: Acts; onDone: () => void }) {
           <MenuItem icon="priority" keys="p" onSelect={act('priority')}>{t('verb.priority')}</MenuItem>
           <MenuItem icon="tag" keys="l" onSelect={act('label')}>{t('verb.label')}</MenuItem>
           <MenuItem icon="calendar" keys="d" onSelect={act('due')}>{t('verb.due')}</MenuItem>
+          <MenuItem icon="repeat" keys="r" onSelect={act('repeat')}>{t('verb.repeat')}</MenuItem>
         </>
       )}
       {can('tasks:delete') && (

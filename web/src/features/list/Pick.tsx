@@ -1,17 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useId, useState } from 'react'
 
-import { columnsQuery } from '~/data'
+import { type Card, columnsQuery, type TaskFields } from '~/data'
 import { useLanguage, useTexts } from '~/i18n'
+import { present } from '~/lib/clock'
 import { useNow } from '~/lib/now'
-import { when } from '~/lib/when'
+import { repetition } from '~/lib/repeats'
+import { firstDay, type Rhythm, rhythmOf } from '~/lib/rhythm'
+import { type Today, when } from '~/lib/when'
 import { useWorkspace } from '~/lib/workspace'
-import { zoneHere } from '~/lib/zone'
+import { dayOf, dueDay, zoneHere } from '~/lib/zone'
 import { Icon, Popover } from '~/ui'
 
 import { useDueText } from './dueText'
 import styles from './list.module.css'
-import { dueOptions, fitting, type Option, optionsOf, withLabel } from './options'
+import { dueOptions, fitting, type Option, optionsOf, repeatOptions, withLabel } from './options'
+import { useRepeatText } from './repeatText'
 import type { Looks } from './TaskRow'
 import type { Choice, Choosing } from './useActs'
 
@@ -39,8 +43,17 @@ function apply(what: Choice, { value, held }: Option, acts: Choosing): void {
   acts.change(cards, (card) => {
     if (what === 'label') return { labels: withLabel(card, value, !held) }
     if (what === 'assignee') return { assignee_id: value === '' ? null : value }
+    if (what === 'repeat') return repeating(card, value)
     return what === 'priority' ? { priority: value as typeof card.priority } : { due: value === '' ? null : value }
   })
+}
+
+/** repeating gives a task that isn't due yet the first day of its rhythm as well. */
+function repeating(card: Card, rule: string): TaskFields {
+  const rhythm = rhythmOf(rule)
+  const zone = zoneHere()
+  if (rhythm === undefined) return { repeat: null }
+  return { repeat: { rule, zone }, ...(card.due === null ? { due: firstDay(rhythm, dayOf(present(), zone)) } : {}) }
 }
 
 function useOptions(what: Choice, query: string, acts: Choosing, looks: PickProps['looks']): Option[] {
@@ -49,6 +62,7 @@ function useOptions(what: Choice, query: string, acts: Choosing, looks: PickProp
   const { code: language } = useLanguage()
   const now = useNow()
   const dueText = useDueText()
+  const repeatText = useRepeatText()
   const projects = new Set(acts.targets.map((one) => one.project_id))
   const [project = ''] = projects
   const columns = useQuery({ ...columnsQuery(ws, project), enabled: what === 'status' && projects.size === 1 }).data ?? []
@@ -59,8 +73,24 @@ function useOptions(what: Choice, query: string, acts: Choosing, looks: PickProp
     const options = dueOptions(words, now, zoneHere(), typed)
     return typed === undefined ? fitting(query, options) : options
   }
+  if (what === 'repeat') {
+    const due = acts.targets[0]?.due ?? undefined
+    const day = due === undefined ? dayOf(now, zoneHere()) : dueDay(due, zoneHere())
+    const typed = rhythmTyped(query.trim(), { now: new Date(`${day}T12:00:00Z`), zone: 'UTC', language })
+    const options = repeatOptions(acts.targets, day, typed, t('repeat.none'), repeatText)
+    return typed === undefined ? fitting(query, options) : options
+  }
   const offer = { columns, members: looks.members, labels: looks.labels, unassigned: t('common:person.unassigned'), priority: (value: string) => t(`common:priority.${value as 'low'}`) }
   return fitting(query, optionsOf(what, acts.targets, offer))
+}
+
+/** rhythmTyped is what was typed whole, with its "every" or without. */
+function rhythmTyped(query: string, today: Today): Rhythm | undefined {
+  for (const text of [query, `every ${query}`, `jeden ${query}`]) {
+    const found = repetition(text, today)
+    if (found?.length === text.length) return found.rhythm
+  }
+  return undefined
 }
 
 interface ChooserProps { what: Choice; query: string; options: readonly Option[]; onQuery: (query: string) => void; onChoose: (option: Option) => void }
@@ -73,7 +103,7 @@ function Chooser({ what, query, options, onQuery, onChoose }: ChooserProps) {
   return (
     <div className={styles['chooser']}>
       <input
-        className={styles['chooserField']} value={query} placeholder={what === 'due' ? t('common:date.hint') : t(`verb.${what}`)} aria-label={t(`verb.${what}`)} autoComplete="off" spellCheck={false}
+        className={styles['chooserField']} value={query} placeholder={what === 'due' ? t('common:date.hint') : what === 'repeat' ? t('repeat.hint') : t(`verb.${what}`)} aria-label={t(`verb.${what}`)} autoComplete="off" spellCheck={false}
         role="combobox" aria-expanded={options.length > 0} aria-controls={id} aria-autocomplete="list" {...(options.length === 0 ? {} : { 'aria-activedescendant': `${id}-${active}` })}
         onChange={(event) => {
           onQuery(event.target.value)

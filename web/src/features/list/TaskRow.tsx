@@ -145,7 +145,7 @@ function Cells({ card, looks, tab, mayEdit, onPick }: CellsProps) {
       )}
       {project !== undefined && <span className={styles['project']}><Icon name="board" size="sm" /><bdi>{project}</bdi></span>}
       {status !== undefined && <button {...cell('status')} className={styles['status']}>{named('status')}<bdi>{status}</bdi></button>}
-      {card.due !== null && <button {...cell('due')} className={cx(styles['due'], late && styles['late'])}>{named('due')}<Icon name="calendar" size="sm" /><bdi>{dueText(card.due, now)}</bdi></button>}
+      {card.due !== null && <button {...cell('due')} className={cx(styles['due'], late && styles['late'])}>{named('due')}<Icon name="calendar" size="sm" /><bdi>{dueText(card.due, now)}</bdi>{card.repeat !== null && <Icon name="repeat" size="sm" label={t('repeats')} />}</button>}
       <button {...cell('priority')} data-priority={card.priority} className={styles['priority']}>{named('priority', t(`common:priority.${card.priority}`))}<Icon name="priority" /></button>
       <button {...cell('assignee')} className={styles['assignee']}>{named('assignee', person)}<Avatar id={member?.user_id ?? ''} name={person} decorative /></button>
     </div>

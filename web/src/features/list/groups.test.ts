@@ -6,7 +6,7 @@ import { type Around, bucketOf, groupsOf, sorted } from './groups'
 
 const card = (id: string, rest: Partial<Card> = {}): Card => ({
   id, project_id: 'prj_1', column_id: 'col_1', title: id, priority: 'medium', due: null, assignee_id: null, labels: [], rank: 'a0', archived: false, archived_at: null,
-  completed_at: null, created_by: 'usr_1', created_at: '2026-11-01T00:00:00Z', updated_at: '2026-11-01T00:00:00Z', version: 1, parent_id: '', subtasks: 0, subtasks_done: 0, ...rest,
+  completed_at: null, created_by: 'usr_1', created_at: '2026-11-01T00:00:00Z', updated_at: '2026-11-01T00:00:00Z', version: 1, parent_id: '', next_id: null, repeat: null, subtasks: 0, subtasks_done: 0, ...rest,
 })
 
 // A Tuesday, just after midnight in Berlin and still Monday in UTC.

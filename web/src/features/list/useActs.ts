@@ -9,7 +9,7 @@ import { type Rights, useRights } from './rights'
 import type { Rows } from './useRows'
 
 /** What is chosen in a small list beside a line. */
-export type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due'
+export type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due' | 'repeat'
 export type Verb = Choice | 'open' | 'complete' | 'edit' | 'select' | 'selectAll' | 'delete'
 
 /** What a list of choices does with the one that is chosen. */
@@ -82,7 +82,7 @@ export function useActs(ws: string, rows: Rows, onOpen: (card: Card) => void): A
 
 const verbs: Array<{ verb: Verb; keys: string }> = [
   { verb: 'complete', keys: 'Mod+Enter' }, { verb: 'edit', keys: 'E' }, { verb: 'status', keys: 'S' }, { verb: 'assignee', keys: 'A' }, { verb: 'priority', keys: 'P' },
-  { verb: 'label', keys: 'L' }, { verb: 'due', keys: 'D' }, { verb: 'select', keys: 'X' }, { verb: 'selectAll', keys: 'Mod+A' }, { verb: 'delete', keys: 'Delete' },
+  { verb: 'label', keys: 'L' }, { verb: 'due', keys: 'D' }, { verb: 'repeat', keys: 'R' }, { verb: 'select', keys: 'X' }, { verb: 'selectAll', keys: 'Mod+A' }, { verb: 'delete', keys: 'Delete' },
 ]
 
 function useVerbs(acts: Acts, here: boolean): void {

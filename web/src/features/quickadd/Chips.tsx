@@ -1,3 +1,4 @@
+import { useRuleText } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { formatDate } from '~/i18n/format'
 import { present } from '~/lib/clock'
@@ -8,15 +9,17 @@ import { priorityNumber } from './model'
 import type { Token } from './parse'
 import styles from './quickadd.module.css'
 
-const icons: Record<Token['kind'], IconName> = { due: 'calendar', project: 'board', label: 'tag', assignee: 'user', priority: 'priority', repeat: 'history' }
+const icons: Record<Token['kind'], IconName> = { due: 'calendar', project: 'board', label: 'tag', assignee: 'user', priority: 'priority', repeat: 'repeat' }
 
 /** useMeaning says in words what a token stands for. */
 export function useMeaning(): (token: Token) => string {
   const t = useTexts('quickadd')
+  const ruleText = useRuleText()
   return (token) => {
     if (token.kind === 'priority') return `${priorityNumber[token.priority]} · ${t(`common:priority.${token.priority}`)}`
     if (token.kind === 'due') return dueWords(token.due, t('common:date.today'), t('common:date.tomorrow'))
-    return token.kind === 'repeat' ? token.text : token.name
+    if (token.kind === 'repeat') return t('from', { rhythm: ruleText(token.repeat.rule), first: dueWords(token.due, t('common:date.today'), t('common:date.tomorrow')) })
+    return token.name
   }
 }
 

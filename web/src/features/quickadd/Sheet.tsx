@@ -67,7 +67,7 @@ function Writing({ ws, field, state, project }: { ws: string; field: Field; stat
         state.refuse(token)
         field.current?.focus()
       }} />}
-      <p id={message} role="status" className={styles['message']}>{wrong ?? (state.tokens.some((one) => one.kind === 'repeat') ? t('noRepeat') : '')}</p>
+      <p id={message} role="status" className={styles['message']}>{wrong ?? ''}</p>
       <Foot state={state} project={project} count={lines.length} onCreate={() => void submit(false)} />
     </div>
   )

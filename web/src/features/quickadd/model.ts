@@ -38,6 +38,7 @@ export function fieldsOf(tokens: readonly Token[]): TaskFields & { project?: str
   const labels: string[] = []
   for (const token of tokens) {
     if (token.kind === 'due') fields.due = token.due
+    if (token.kind === 'repeat') Object.assign(fields, { repeat: token.repeat, due: token.due })
     if (token.kind === 'priority') fields.priority = token.priority
     if (token.kind === 'assignee') fields.assignee_id = token.id
     if (token.kind === 'project') fields.project = token.id

@@ -13,8 +13,9 @@ const known: Known = {
 
 function read(line: string, language = 'en', at = today) {
   const tokens = tokensOf(line, { ...at, language }, known)
-  const meaning = (one: (typeof tokens)[number]) => (one.kind === 'due' ? one.due : one.kind === 'priority' ? one.priority : one.kind === 'repeat' ? one.text : one.id)
-  return { title: titleOf(line, tokens), ...Object.fromEntries(tokens.map((one) => [one.kind, meaning(one)])) }
+  const meaning = (one: (typeof tokens)[number]) => (one.kind === 'due' ? one.due : one.kind === 'priority' ? one.priority : one.kind === 'repeat' ? one.repeat.rule : one.id)
+  const first = tokens.find((one) => one.kind === 'repeat')?.due
+  return { title: titleOf(line, tokens), ...(first === undefined ? {} : { due: first }), ...Object.fromEntries(tokens.map((one) => [one.kind, meaning(one)])) }
 }
 
 describe('dates', () => {
@@ -107,10 +108,12 @@ describe('names, priorities and what repeats', () => {
     ['Fix +Guest p4', { title: 'Fix', assignee: 'usr_3', priority: 'low' }],
     ['Fix +me', { title: 'Fix', assignee: 'usr_1' }],
     ['Fix (P2)', { title: 'Fix ()', priority: 'high' }],
-    ['Water plants every 2nd tue', { title: 'Water plants every 2nd tue', repeat: 'every 2nd tue' }],
-    ['Blumen gießen jeden 2. Dienstag', { title: 'Blumen gießen jeden 2. Dienstag', repeat: 'jeden 2. Dienstag' }],
-    ['Report every month tomorrow', { title: 'Report every month', repeat: 'every month', due: '2026-11-25' }],
-    ['Pay every 15th', { title: 'Pay every 15th', repeat: 'every 15th' }],
+    ['Water plants every 2nd tue', { title: 'Water plants', repeat: 'FREQ=MONTHLY;BYDAY=2TU', due: '2026-12-08' }],
+    ['Blumen gießen jeden 2. Dienstag', { title: 'Blumen gießen', repeat: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', due: '2026-11-24' }],
+    ['Report every month tomorrow', { title: 'Report', repeat: 'FREQ=MONTHLY;BYMONTHDAY=25', due: '2026-11-25' }],
+    ['Stand-up every weekday 9:30', { title: 'Stand-up', repeat: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', due: '2026-11-25T08:30:00Z' }],
+    ['Back up every day 23:00', { title: 'Back up', repeat: 'FREQ=DAILY', due: '2026-11-24T22:00:00Z' }],
+    ['Pay every 15th', { title: 'Pay', repeat: 'FREQ=MONTHLY;BYMONTHDAY=15', due: '2026-12-15' }],
   ])('%s', (line, meaning) => {
     expect(read(line)).toEqual(meaning)
   })
@@ -150,7 +153,7 @@ describe('whatever is typed', () => {
         expect(line.slice(token.start, token.end)).toBe(token.text)
         expect(token.start).toBeGreaterThanOrEqual(tokens[at - 1]?.end ?? 0)
       }
-      const cut = tokens.filter((one) => one.kind !== 'repeat').reduceRight((rest, one) => rest.slice(0, one.start) + rest.slice(one.end), line)
+      const cut = tokens.reduceRight((rest, one) => rest.slice(0, one.start) + rest.slice(one.end), line)
       const letters = (text: string) => text.replace(/\s/gu, '')
       expect(letters(titleOf(line, tokens))).toBe(letters(cut))
       expect(titleOf(line, [])).toBe(line.trim())

@@ -1,6 +1,9 @@
 import type { Priority } from '~/data'
 
+import { repetition } from '~/lib/repeats'
+import { firstDay, type Repeat, ruleOf } from '~/lib/rhythm'
 import { type Today, when } from '~/lib/when'
+import { addDays, dayOf, dueAt, dueDay } from '~/lib/zone'
 
 /** What a name in the text can stand for. */
 export interface Named { id: string; name: string }
@@ -13,8 +16,8 @@ export type Token = At & (
   | { kind: 'due'; due: string }
   | { kind: 'priority'; priority: Priority }
   | { kind: 'project' | 'label' | 'assignee'; id: string; name: string }
-  /** The API repeats no tasks: this one is only shown, and stays in the title. */
-  | { kind: 'repeat' }
+  /** due is its first day or moment, for a text that doesn't say when it begins. */
+  | { kind: 'repeat'; repeat: Repeat; due: string }
 )
 
 export type TokenKind = Token['kind']
@@ -24,11 +27,6 @@ const endOfWord = /^(?:$|[\s,;:!?)]|\.(?:\s|$))/u
 
 /** Beyond the longest title there is nothing to find, whatever was pasted. */
 const longestTitle = 500
-
-const weekday = '(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|mo|di|mi|do|fr|sa|so'
-const unit = 'days?|weekdays?|weeks?|months?|years?|tage?n?|wochen?|monate?n?|jahre?n?|wochentag|werktag'
-const ordinal = '(?:\\d{1,2}(?:st|nd|rd|th|\\.)?|other|first|second|third|fourth|last|zweite[nrs]?|dritte[nrs]?|letzte[nrs]?)'
-const repeat = new RegExp(`^(?:every|each|jede[nrs]?|alle)\\s+(?:(?:${ordinal})\\s+)?(?:${unit}|${weekday})(?=$|[\\s,;:!?.)])|^(?:every|each)\\s+\\d{1,2}(?:st|nd|rd|th)(?=$|[\\s,;:!?.)])`, 'iu')
 
 type Reader = (rest: string, today: Today, known: Known) => DistributiveOmit<Token, 'start' | 'end' | 'text'> & { length: number } | undefined
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -82,9 +80,14 @@ const priority: Reader = (rest) => {
   return value && { kind: 'priority', priority: value, length: 2 }
 }
 
-const repeats: Reader = (rest) => {
-  const match = repeat.exec(rest)
-  return match === null ? undefined : { kind: 'repeat', length: match[0].length }
+const repeats: Reader = (rest, today) => {
+  const found = repetition(rest, today)
+  if (found === undefined) return undefined
+  const { zone, now } = today
+  const due = (from: string) => dueAt(firstDay(found.rhythm, from), found.time, zone)
+  const first = due(dayOf(now, zone))
+  const over = found.time !== undefined && new Date(first) <= now
+  return { kind: 'repeat', repeat: { rule: ruleOf(found.rhythm), zone }, due: over ? due(addDays(dayOf(now, zone), 1)) : first, length: found.length }
 }
 
 const due: Reader = (rest, today) => {
@@ -111,7 +114,16 @@ export function tokensOf(line: string, today: Today, known: Known, refused: Read
     if (token !== undefined && !refused.has(refusedKey(token.text))) found.push(token)
     at = token === undefined ? at + 1 : token.end
   }
-  return found.filter((one, at) => one.kind === 'label' ? firstOf(found, one, at) : !found.slice(at + 1).some((later) => later.kind === one.kind))
+  const kept = found.filter((one, at) => one.kind === 'label' ? firstOf(found, one, at) : !found.slice(at + 1).some((later) => later.kind === one.kind))
+  return kept.map((one) => (one.kind === 'repeat' ? begun(one, kept, today, known) : one))
+}
+
+/** begun counts what repeats from the day that the text begins it on: "every month tomorrow". */
+function begun(token: Token & { kind: 'repeat' }, all: readonly Token[], today: Today, known: Known): Token {
+  const due = all.find((one) => one.kind === 'due')?.due
+  if (due === undefined) return token
+  const found = repeats(token.text, { ...today, now: new Date(dueAt(dueDay(due, today.zone), { hour: 0, minute: 0 }, today.zone)) }, known)
+  return found?.kind === 'repeat' ? { ...token, repeat: found.repeat, due } : token
 }
 
 const firstOf = (all: Token[], one: Token & { id?: string }, at: number) => !all.slice(0, at).some((earlier) => earlier.kind === 'label' && earlier.id === one.id)
@@ -133,7 +145,7 @@ function read(line: string, start: number, today: Today, known: Known): Token | 
 export function titleOf(line: string, tokens: readonly Token[]): string {
   let title = ''
   let from = 0
-  for (const token of tokens.filter((one) => one.kind !== 'repeat')) {
+  for (const token of tokens) {
     const [start, end] = [token.start, token.end]
     const before = line.slice(from, start)
     title += before

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 
 import { type ActivityEvent, columnsQuery, type Member, membersQuery, taskActivityQuery } from '~/data'
+import { useRuleText } from '~/features/list'
 import { type AnyKey, text, useTexts } from '~/i18n'
 import { formatAgo, formatDate, formatList } from '~/i18n/format'
 import '~/i18n/late/events'
@@ -45,6 +46,7 @@ function Happening({ ws, event, members }: { ws: string; event: ActivityEvent; m
 /** From what to what, where the event says. */
 function What({ ws, event, members }: { ws: string; event: ActivityEvent; members: readonly Member[] }) {
   const t = useTexts('task')
+  const rule = useRuleText()
   const data = (typeof event.data === 'object' && event.data !== null ? event.data : {}) as Record<string, unknown>
   const columns = useQuery({ ...columnsQuery(ws, event.project_id ?? ''), enabled: event.kind === 'task.moved' && event.project_id !== undefined }).data
   if (event.kind === 'task.moved') {
@@ -55,17 +57,18 @@ function What({ ws, event, members }: { ws: string; event: ActivityEvent; member
   if (event.kind !== 'task.updated') return null
   const said = changedFields(data).map(({ field, from, to }) => {
     const label = text(`common:field.${field}` as AnyKey, { defaultValue: text('common:field.other') })
-    const [before, after] = [shown(field, from, members), shown(field, to, members)]
+    const [before, after] = [shown(field, from, members, rule), shown(field, to, members, rule)]
     return before === undefined || after === undefined ? label : `${label}: ${t('fromTo', { from: before, to: after })}`
   })
   return <bdi>{formatList(said)}</bdi>
 }
 
 /** What is short enough to be read in a line; undefined says only that it changed. */
-function shown(field: string, value: unknown, members: readonly Member[]): string | undefined {
+function shown(field: string, value: unknown, members: readonly Member[], rule: (rule: string) => string): string | undefined {
   if (field === 'assignee_id') return value === null || value === '' ? text('common:person.unassigned') : (members.find((one) => one.user_id === value)?.name ?? text('common:person.somebody'))
   if (field === 'priority' && typeof value === 'string') return text(`common:priority.${value}` as AnyKey, { defaultValue: value })
   if (field === 'due') return value === null ? text('common:date.none') : typeof value === 'string' ? formatDate(new Date(value.length === 10 ? `${value}T00:00` : value)) : undefined
+  if (field === 'repeat') return typeof value === 'object' && value !== null && 'rule' in value ? rule(String(value.rule)) : text('list:repeat.none')
   if (field === 'title' && typeof value === 'string') return `“${value.length > 60 ? `${value.slice(0, 59)}…` : value}”`
   return undefined
 }

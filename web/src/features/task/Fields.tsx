@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 
 import { all, type Card, columnsQuery, type Invocation, labelsQuery, membersQuery, moveTask, run, type Task, updateTask } from '~/data'
-import { Pick, useDueText } from '~/features/list'
+import { Pick, useDueText, useRuleText } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { formatDate } from '~/i18n/format'
 import { useCommands } from '~/lib/commands'
@@ -12,7 +12,7 @@ import { Avatar, type Color, cx, LabelChip, VisuallyHidden } from '~/ui'
 
 import styles from './task.module.css'
 
-type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due'
+type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due' | 'repeat'
 
 /** What a task is, beside what it says; each is changed where it stands or by its key. */
 export function Fields({ ws, task, editable }: { ws: string; task: Task; editable: boolean }) {
@@ -20,6 +20,7 @@ export function Fields({ ws, task, editable }: { ws: string; task: Task; editabl
   const box = useRef<HTMLElement>(null)
   const now = useNow()
   const dueText = useDueText()
+  const ruleText = useRuleText()
   const [picking, setPicking] = useState<Choice>()
   const columns = useQuery(columnsQuery(ws, task.project_id)).data
   const members = useQuery(membersQuery(ws)).data ?? []
@@ -39,6 +40,7 @@ export function Fields({ ws, task, editable }: { ws: string; task: Task; editabl
     { what: 'assignee', keys: 'A', name: t('group.assignee'), value: member === undefined ? t('common:person.unassigned') : <><Avatar id={member.user_id} name={member.name} size="sm" decorative /><bdi>{member.name}</bdi></> },
     { what: 'priority', keys: 'P', name: t('group.priority'), value: t(`common:priority.${task.priority}`) },
     { what: 'due', keys: 'D', name: t('group.due'), value: task.due === null ? t('common:date.none') : <span className={cx(late && styles['late'])}>{dueText(task.due, now, true)}</span> },
+    { what: 'repeat', keys: 'R', name: t('group.repeat'), value: task.repeat === null ? t('repeat.none') : ruleText(task.repeat.rule) },
     { what: 'label', keys: 'L', name: t('group.label'), value: held.length === 0 ? t('common:state.none') : held.map((one) => <LabelChip key={one.id} name={one.name} color={one.color as Color} />) },
   ]
   useCommands(rows.map(({ what, keys }) => ({ id: `task.${what}`, title: `list:verb.${what}`, keys, group: 'task' as const, when: () => editable, run: () => setPicking(what) })))

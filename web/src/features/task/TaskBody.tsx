@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 
 import { completeTask, deleteTask, projectsQuery, restoreTask, run, type Task, taskQuery, updateTask } from '~/data'
-import { isClosed, useRights } from '~/features/list'
+import { isClosed, useDueText, useRights } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useCommands } from '~/lib/commands'
 import { useNow } from '~/lib/now'
@@ -55,6 +55,7 @@ export function TaskBody({ ws, task, gone, onGone, actions }: TaskBodyProps) {
         {actions}
       </nav>
       {gone && <Gone ws={ws} task={task} />}
+      {!gone && done && task.next_id !== null && <Next ws={ws} id={task.next_id} />}
       {!gone && mayFinish && isClosed(task, now) && <Banner>{t('closed')}</Banner>}
       <header className={styles['head']}>
         <Title value={task.title} editable={mayEdit} done={done} onSave={(title) => void run(updateTask.with({ ws, id: task.id, fields: { title } }))} />
@@ -79,6 +80,16 @@ function Gone({ ws, task }: { ws: string; task: Task }) {
   const { can } = useWorkspace()
   const restore = () => void run(restoreTask.with({ ws, id: task.id, task }))
   return <Banner live tone="warning" actions={can('tasks:restore', false) && <Button size="sm" onClick={restore}>{t('restore')}</Button>}>{t('goneNow')}</Banner>
+}
+
+/** The one that was made when this one, which repeated, was done. */
+function Next({ ws, id }: { ws: string; id: string }) {
+  const t = useTexts('task')
+  const now = useNow()
+  const dueText = useDueText()
+  const next = useQuery(taskQuery(ws, id)).data
+  if (next === undefined) return undefined
+  return <Banner actions={<Link to="/w/$ws/t/$task" params={{ ws, task: id }}>{t('toNext')}</Link>}>{next.due === null ? t('next') : t('nextDue', { due: dueText(next.due, now) })}</Banner>
 }
 
 /** What it is a part of, by its title. */
