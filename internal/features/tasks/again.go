@@ -76,22 +76,6 @@ func (f *Tasks) subtree(ctx context.Context, c *endpoint.Call, row *queries.GetR
 	return read(ctx, c, ids)
 }
 
-// read reads tasks in their order, all at once.
-func read(ctx context.Context, c *endpoint.Call, ids []id.Task) ([]queries.GetRow, error) {
-	rows := make([]queries.GetRow, len(ids))
-	loaders := make([]db.Loader, len(ids))
-	for i, task := range ids {
-		loaders[i] = func(ctx context.Context, q db.Querier) (err error) {
-			rows[i], err = queries.New(q).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: task, UserID: c.Grant.User()})
-			return err
-		}
-	}
-	if err := c.Tx.Together(ctx, loaders...); err != nil {
-		return nil, fmt.Errorf("reading tasks: %w", err)
-	}
-	return rows, nil
-}
-
 // nextColumn is where the next one goes: where the task is, or to the board's first column
 // when it has come to the last one. done is that last one.
 func nextColumn(ctx context.Context, c *endpoint.Call, row *queries.GetRow) (to queries.DestinationRow, done id.Column, err error) {

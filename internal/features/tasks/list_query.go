@@ -25,7 +25,9 @@ import (
 
 const listColumns = `SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day,
     t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
-    t.repeat_rule, t.repeat_zone, t.next_id, COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
+    t.repeat_rule, t.repeat_zone,
+    (SELECT n.id FROM tasks n WHERE n.workspace_id = t.workspace_id AND n.id = t.next_id AND n.deleted_at IS NULL),
+    COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), ''),
     (SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
         WHERE s.workspace_id = t.workspace_id AND s.parent_id = t.id AND s.deleted_at IS NULL)`

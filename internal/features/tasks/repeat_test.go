@@ -160,6 +160,12 @@ func TestReopeningTakesTheNextOneBackWhileNobodyHasTouchedIt(t *testing.T) {
 		if again := done(t, w, task); again != next {
 			t.Errorf("completed again, it has made %q", again)
 		}
+		discard(t, w, next)
+		var list struct{ Items []fields }
+		w.Member.Get(t, w.Path("/tasks?completed=true")).Want(t, http.StatusOK).JSON(t, &list)
+		if now := shownAs(t, w, task); now["next_id"] != nil || list.Items[0]["next_id"] != nil {
+			t.Errorf("what is gone comes next: %v, %v", now, list.Items)
+		}
 	})
 }
 

@@ -90,16 +90,9 @@ func back(ctx context.Context, c *endpoint.Call, r *queries.AnywhereRow) (*Task,
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]queries.GetRow, len(with))
-	loaders := make([]db.Loader, len(with))
-	for i, task := range with {
-		loaders[i] = func(ctx context.Context, q db.Querier) (err error) {
-			rows[i], err = queries.New(q).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: task, UserID: c.Grant.User()})
-			return err
-		}
-	}
-	if err := c.Tx.Together(ctx, loaders...); err != nil {
-		return nil, fmt.Errorf("reading what was restored: %w", err)
+	rows, err := read(ctx, c, with)
+	if err != nil {
+		return nil, err
 	}
 	var restored *Task
 	for i := range rows {

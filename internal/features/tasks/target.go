@@ -47,6 +47,22 @@ func load[In any, P interface {
 	}, nil
 }
 
+// read reads tasks in their order, all at once.
+func read(ctx context.Context, c *endpoint.Call, ids []id.Task) ([]queries.GetRow, error) {
+	rows := make([]queries.GetRow, len(ids))
+	loaders := make([]db.Loader, len(ids))
+	for i, task := range ids {
+		loaders[i] = func(ctx context.Context, q db.Querier) (err error) {
+			rows[i], err = queries.New(q).Get(ctx, queries.GetParams{WorkspaceID: c.Grant.Workspace(), TaskID: task, UserID: c.Grant.User()})
+			return err
+		}
+	}
+	if err := c.Tx.Together(ctx, loaders...); err != nil {
+		return nil, fmt.Errorf("reading tasks: %w", err)
+	}
+	return rows, nil
+}
+
 // changedBy is what the answer shows after a change of the row at c.Now.
 func (p *Path) changedBy(c *endpoint.Call) *Task {
 	p.row.UpdatedAt, p.row.Version = c.Now, p.row.Version+1

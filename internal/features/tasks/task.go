@@ -31,7 +31,7 @@ type Task struct {
 	Priority    Priority                  `json:"priority" enum:"low,medium,high,urgent"`
 	Due         *string                   `json:"due" doc:"A day (2026-12-01) or a moment in UTC (2026-12-01T09:30:00Z), as it was given; null for none"`
 	Repeat      endpoint.Optional[Repeat] `json:"repeat" doc:"null for a task that doesn't repeat"`
-	NextID      *id.Task                  `json:"next_id" doc:"The task that completing this one, which repeated, has made; null for none"`
+	NextID      *id.Task                  `json:"next_id" doc:"The task that completing this one, which repeated, has made; null for none, or one that is gone"`
 	AssigneeID  *id.User                  `json:"assignee_id" doc:"null for nobody"`
 	Labels      []id.Label                `json:"labels"`
 	ParentID    *id.Task                  `json:"parent_id" doc:"The task that this one is a subtask of; null for none"`
