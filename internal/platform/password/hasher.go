@@ -30,6 +30,7 @@ type Options struct {
 	Waiting    int           // callers that may wait: 64
 	Wait       time.Duration // how long one may wait: 10 s
 	Params     Params        // costs: Standard; only tests that aren't about hashing lower them
+	Meanwhile  func()        // runs while a place is taken: nothing; tests keep the place by it
 }
 
 // Hasher hashes and compares passwords, so many at once and no more. It is safe for concurrent use.
@@ -39,6 +40,7 @@ type Hasher struct {
 	queue   chan struct{}
 	wait    time.Duration
 	decoy   phc
+	within  func()
 }
 
 // New returns a Hasher.
@@ -55,12 +57,16 @@ func New(o Options) *Hasher {
 	if o.Params == (Params{}) {
 		o.Params = Standard
 	}
+	if o.Meanwhile == nil {
+		o.Meanwhile = func() {}
+	}
 	return &Hasher{
 		params:  o.Params,
 		running: make(chan struct{}, o.Concurrent),
 		queue:   make(chan struct{}, o.Concurrent+o.Waiting),
 		wait:    o.Wait,
 		decoy:   phc{Params: o.Params, salt: make([]byte, saltLength), key: make([]byte, keyLength)},
+		within:  o.Meanwhile,
 	}
 }
 
@@ -112,6 +118,7 @@ func (h *Hasher) derive(ctx context.Context, p phc, length int, password string)
 		return nil, problem.Unavailable(err, retryAfter)
 	}
 	defer h.leave()
+	h.within()
 	//nolint:gosec // a key is at most 64 bytes
 	return argon2.IDKey(plain, p.salt, p.Passes, p.MemoryKiB, p.Lanes, uint32(length)), nil
 }
