@@ -192,7 +192,15 @@ func TestUndoneManyGoBackToOne(t *testing.T) {
 		if diff := cmp.Diff(was, state(t, w, tasks)); diff != "" {
 			t.Errorf("undone (-was +is):\n%s", diff)
 		}
-		w.Member.Post(t, w.Path("/tasks/bulk"), fields{"tasks": named(tasks), "changes": fields{"completed": true, "repeat": every("FREQ=DAILY")}}).WantProblem(t, problem.CodeInvalid)
+		w.Member.Post(t, w.Path("/tasks/bulk"), fields{"tasks": named(tasks[:2]), "changes": fields{"completed": true, "repeat": every("FREQ=DAILY")}}).WantProblem(t, problem.CodeInvalid)
+
+		got = bulk(t, w, w.Member, fields{"completed": true}, tasks[0])
+		next, _ := got.Tasks[0]["next_id"].(string)
+		w.Member.Patch(t, w.Path("/tasks/%s", next), fields{"title": "begun"}).Want(t, http.StatusOK)
+		w.Member.Post(t, w.Path("/tasks/bulk"), got.Undo).Want(t, http.StatusOK)
+		if now := shownAs(t, w, tasks[0]); now["completed_at"] != nil || now["repeat"] != nil {
+			t.Errorf("there are two that repeat: %v", now)
+		}
 	})
 }
 
