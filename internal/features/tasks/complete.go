@@ -54,7 +54,7 @@ func (f *Tasks) completeOne(ctx context.Context, c *endpoint.Call, in *completeI
 		return nil, err
 	}
 	c.Detail("next", task.String())
-	in.row.NextID = task
+	in.row.RepeatRule, in.row.RepeatZone, in.row.NextID = "", "", task
 	return in.setCompleted(ctx, c, "task.completed", &c.Now)
 }
 
