@@ -122,6 +122,13 @@ func TestTheNextOneBeginsWhereWorkBegins(t *testing.T) {
 		if first, last := b.titles(t, w, 0), b.titles(t, w, 1); first != "other daily" || last != "daily" {
 			t.Errorf("the columns are %q and %q", first, last)
 		}
+		whole := b.make(t, w, w.Member, "whole", daily)
+		b.below(t, w, whole, "finished", fields{"column_id": b.columns[1].String()})
+		var parts listed
+		w.Member.Get(t, w.Path("/tasks?parent=%s", done(t, w, whole))).JSON(t, &parts)
+		if parts.Items[0].ColumnID != b.columns[0].String() {
+			t.Errorf("what was finished is finished again: %v", parts.Items)
+		}
 		top := b.make(t, w, w.Member, "top")
 		one := b.below(t, w, top, "one", daily)
 		b.below(t, w, top, "two")
