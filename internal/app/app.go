@@ -13,6 +13,7 @@ import (
 	"taskflow/internal/features/apikeys"
 	"taskflow/internal/features/identities"
 	"taskflow/internal/features/passkeys"
+	"taskflow/internal/features/serviceaccounts"
 	"taskflow/internal/features/system"
 	"taskflow/internal/platform/clock"
 	"taskflow/internal/platform/db"
@@ -173,6 +174,7 @@ func (a *App) compose(ctx context.Context) (err error) {
 	}
 	a.Jobs.Handle(emptyTrash, a.emptyTrash)
 	a.Jobs.Handle(apikeys.ExpiryJob, a.apiKeys().Warn)
+	a.Jobs.Handle(serviceaccounts.ExpiryJob, a.serviceAccounts().Warn)
 	a.workers = append(a.workers, a.Jobs.Run, a.forgetSignIns, a.watchKeys)
 	a.spread()
 	a.Tokens = authn.NewTokens(a.keys, o.Clock, o.BaseURL)

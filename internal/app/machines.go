@@ -16,6 +16,6 @@ func (a *App) apiKeys() *apikeys.APIKeys {
 // serviceAccounts are the members that are machines, and the tokens that they get.
 func (a *App) serviceAccounts() *serviceaccounts.ServiceAccounts {
 	return serviceaccounts.New(serviceaccounts.Deps{
-		Tokens: a.Tokens, Audit: a.audit, Issuer: a.options.BaseURL, Policies: func() *authz.Policies { return a.Pipeline.Policies },
+		DB: a.DB, Jobs: a.Jobs, Now: a.options.Clock.Now, Tokens: a.Tokens, Audit: a.audit, Issuer: a.options.BaseURL, Policies: func() *authz.Policies { return a.Pipeline.Policies },
 	})
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"taskflow/internal/platform/db"
+	"taskflow/internal/platform/jobs"
 	"taskflow/internal/security/audit"
 	"taskflow/internal/security/authn"
 	"taskflow/internal/security/authz"
@@ -13,6 +15,9 @@ import (
 
 // Deps are what the feature needs.
 type Deps struct {
+	DB     *db.DB
+	Jobs   *jobs.Queue
+	Now    func() time.Time
 	Tokens *authn.Tokens
 	Audit  *audit.Log
 	// Issuer is the installation's base URL.

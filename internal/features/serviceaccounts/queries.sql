@@ -78,6 +78,32 @@ WHERE id = sqlc.arg(id) AND credential = 'client' AND revoked_at IS NULL;
 UPDATE sessions SET expires_at = sqlc.arg(at)
 WHERE user_id = sqlc.arg(user_id) AND id <> sqlc.arg(kept) AND credential = 'client' AND revoked_at IS NULL AND expires_at > sqlc.arg(at);
 
+-- name: Replaced :exec
+-- Nobody needs to be told of the end of those that another one has taken the place of.
+UPDATE client_secrets SET warned = 0
+WHERE workspace_id = sqlc.arg(workspace_id) AND user_id = sqlc.arg(user_id) AND id <> sqlc.arg(kept);
+
+-- name: Warn :one
+-- Once for each number of days, of a secret that is still good for something.
+UPDATE client_secrets SET warned = sqlc.arg(days)
+WHERE client_secrets.workspace_id = sqlc.arg(workspace_id) AND client_secrets.id = sqlc.arg(id) AND client_secrets.warned > sqlc.arg(days)
+    AND EXISTS (SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.id = client_secrets.id AND s.revoked_at IS NULL AND s.expires_at > sqlc.arg(now) AND u.state = 'active')
+RETURNING user_id, hint, created_by;
+
+-- name: Ending :one
+SELECT s.expires_at, u.name AS account, w.name AS workspace FROM sessions s
+JOIN users u ON u.id = s.user_id
+JOIN workspaces w ON w.id = sqlc.arg(workspace_id)
+WHERE s.id = sqlc.arg(session_id) AND u.owned_by = w.id;
+
+-- name: Keepers :many
+-- Who could make another secret: somebody, if he still may, and the owners.
+SELECT m.user_id, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = sqlc.arg(workspace_id) AND u.state = 'active' AND u.owned_by IS NULL
+    AND (m.role = 'owner' OR m.role = 'admin' AND m.user_id = sqlc.arg(user_id))
+ORDER BY m.user_id;
+
 -- name: Client :one
 -- Whose secret it is, while it is good for anything. An index finds it or doesn't: the same work for every client.
 SELECT s.id, s.user_id, s.expires_at, u.token_version, u.owned_by FROM sessions s JOIN users u ON u.id = s.user_id

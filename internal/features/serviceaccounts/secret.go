@@ -57,6 +57,9 @@ func (s *ServiceAccounts) addSecret(ctx context.Context, c *endpoint.Call, in *a
 	if err := keep(ctx, c, made, hash); err != nil {
 		return nil, err
 	}
+	if err := s.remind(ctx, c.Tx, c.Grant.Workspace(), made.Secret); err != nil {
+		return nil, err
+	}
 	return made, in.retireOthers(ctx, c, made.Secret.ID)
 }
 
@@ -78,7 +81,11 @@ func (in *addSecretIn) retireOthers(ctx context.Context, c *endpoint.Call, kept 
 		return nil
 	}
 	c.Detail("others_end_in_hours", fmt.Sprint(*in.Body.OthersEndIn))
-	return queries.New(c.Tx).RetireOthers(ctx, queries.RetireOthersParams{
+	q := queries.New(c.Tx)
+	if err := q.Replaced(ctx, queries.ReplacedParams{WorkspaceID: c.Grant.Workspace(), UserID: in.AccountID, Kept: kept}); err != nil {
+		return err
+	}
+	return q.RetireOthers(ctx, queries.RetireOthersParams{
 		UserID: in.AccountID, Kept: id.Session(kept), At: c.Now.Add(time.Duration(*in.Body.OthersEndIn) * time.Hour),
 	})
 }

@@ -161,6 +161,31 @@ func (q *Queries) Delete(ctx context.Context, arg DeleteParams) error {
 	return err
 }
 
+const ending = `-- name: Ending :one
+SELECT s.expires_at, u.name AS account, w.name AS workspace FROM sessions s
+JOIN users u ON u.id = s.user_id
+JOIN workspaces w ON w.id = $1
+WHERE s.id = $2 AND u.owned_by = w.id
+`
+
+type EndingParams struct {
+	WorkspaceID id.Workspace
+	SessionID   id.Session
+}
+
+type EndingRow struct {
+	ExpiresAt time.Time
+	Account   string
+	Workspace string
+}
+
+func (q *Queries) Ending(ctx context.Context, arg EndingParams) (EndingRow, error) {
+	row := q.db.QueryRow(ctx, ending, arg.WorkspaceID, arg.SessionID)
+	var i EndingRow
+	err := row.Scan(&i.ExpiresAt, &i.Account, &i.Workspace)
+	return i, err
+}
+
 const get = `-- name: Get :one
 SELECT a.user_id, u.name, u.state, m.role, a.scope, a.created_by, a.created_at, a.updated_at, a.version
 FROM service_accounts a
@@ -225,6 +250,45 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 		arg.Now,
 	)
 	return err
+}
+
+const keepers = `-- name: Keepers :many
+SELECT m.user_id, u.name, u.email FROM members m JOIN users u ON u.id = m.user_id
+WHERE m.workspace_id = $1 AND u.state = 'active' AND u.owned_by IS NULL
+    AND (m.role = 'owner' OR m.role = 'admin' AND m.user_id = $2)
+ORDER BY m.user_id
+`
+
+type KeepersParams struct {
+	WorkspaceID id.Workspace
+	UserID      id.User
+}
+
+type KeepersRow struct {
+	UserID id.User
+	Name   string
+	Email  string
+}
+
+// Who could make another secret: somebody, if he still may, and the owners.
+func (q *Queries) Keepers(ctx context.Context, arg KeepersParams) ([]KeepersRow, error) {
+	rows, err := q.db.Query(ctx, keepers, arg.WorkspaceID, arg.UserID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []KeepersRow
+	for rows.Next() {
+		var i KeepersRow
+		if err := rows.Scan(&i.UserID, &i.Name, &i.Email); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const list = `-- name: List :many
@@ -306,6 +370,23 @@ func (q *Queries) OpenSecret(ctx context.Context, arg OpenSecretParams) error {
 		arg.Now,
 		arg.ExpiresAt,
 	)
+	return err
+}
+
+const replaced = `-- name: Replaced :exec
+UPDATE client_secrets SET warned = 0
+WHERE workspace_id = $1 AND user_id = $2 AND id <> $3
+`
+
+type ReplacedParams struct {
+	WorkspaceID id.Workspace
+	UserID      id.User
+	Kept        id.ClientSecret
+}
+
+// Nobody needs to be told of the end of those that another one has taken the place of.
+func (q *Queries) Replaced(ctx context.Context, arg ReplacedParams) error {
+	_, err := q.db.Exec(ctx, replaced, arg.WorkspaceID, arg.UserID, arg.Kept)
 	return err
 }
 
@@ -519,4 +600,38 @@ func (q *Queries) Used(ctx context.Context, arg UsedParams) error {
 		arg.ID,
 	)
 	return err
+}
+
+const warn = `-- name: Warn :one
+UPDATE client_secrets SET warned = $1
+WHERE client_secrets.workspace_id = $2 AND client_secrets.id = $3 AND client_secrets.warned > $1
+    AND EXISTS (SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+        WHERE s.id = client_secrets.id AND s.revoked_at IS NULL AND s.expires_at > $4 AND u.state = 'active')
+RETURNING user_id, hint, created_by
+`
+
+type WarnParams struct {
+	Days        int64
+	WorkspaceID id.Workspace
+	ID          id.ClientSecret
+	Now         time.Time
+}
+
+type WarnRow struct {
+	UserID    id.User
+	Hint      string
+	CreatedBy id.User
+}
+
+// Once for each number of days, of a secret that is still good for something.
+func (q *Queries) Warn(ctx context.Context, arg WarnParams) (WarnRow, error) {
+	row := q.db.QueryRow(ctx, warn,
+		arg.Days,
+		arg.WorkspaceID,
+		arg.ID,
+		arg.Now,
+	)
+	var i WarnRow
+	err := row.Scan(&i.UserID, &i.Hint, &i.CreatedBy)
+	return i, err
 }

@@ -1,0 +1,4 @@
+-- +goose Up
+
+-- How many days before its end somebody was last told of a secret; 0 for one that nobody is told of any more, as another has taken its place.
+ALTER TABLE client_secrets ADD COLUMN warned bigint NOT NULL DEFAULT 1000;
