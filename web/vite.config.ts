@@ -18,12 +18,12 @@ const layersFirst = (): Plugin => ({
 /**
  * Few files, each asked for by those who need it: what asks for a page's data at once, what every page begins with, what
  * signing in needs, and what working in a workspace needs. Without this there are dozens, which wait for each other on a
- * slow line.
+ * slow line. What signing in and working both need stands in what every page begins with, so that neither brings the other.
  */
 const chunks = [
   { name: 'early', priority: 4, test: /\/src\/api\/early\.ts$/ },
-  { name: 'start', priority: 3, test: /\/src\/(main\.tsx|app\/router\.tsx|features\/auth\/signOut\.ts)$/ },
-  { name: 'door', priority: 2, test: /\/src\/(features\/auth\/(index\.ts|(LoginPage|SignupPage|VerifyPage|InvitePage)\.tsx)|ui\/Form\.tsx)$/ },
+  { name: 'start', priority: 3, test: /\/src\/(main\.tsx|app\/router\.tsx|features\/auth\/signOut\.ts|ui\/Form\.tsx|lib\/debounced\.ts)$|\/@tanstack\/(query-core|react-query)\// },
+  { name: 'door', priority: 2, test: /\/src\/(features\/auth\/(index\.ts|(LoginPage|SignupPage|VerifyPage|InvitePage)\.tsx))$/ },
   { name: 'work', priority: 1, test: /\/src\/(app\/Shell\.tsx|features\/(board\/ProjectPage|start\/HomePage)\.tsx)$/ },
 ]
 

@@ -13,3 +13,12 @@ export async function fetched<T>(load: () => Promise<T>): Promise<T> {
     return load()
   }
 }
+
+/** What isn't needed at first waits until the page has what it needs: on a slow line the one would delay the other. */
+const soon = 1500
+
+/** soonAfter loads a part a little later, and returns what keeps it from that. */
+export function soonAfter(load: () => Promise<unknown>): () => void {
+  const timer = setTimeout(() => void fetched(load).catch(() => undefined), soon)
+  return () => clearTimeout(timer)
+}

@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 
 import { type Project, projectsQuery } from '~/data'
 import { ViewBar } from '~/features/views'
-import { ListFace, TaskSkeleton } from '~/features/list'
+import { TaskSkeleton } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { useCommands } from '~/lib/commands'
+import { fetched, soonAfter } from '~/lib/later'
 import { useWorkspace } from '~/lib/workspace'
 import { Banner, Button, buttonClass, Icon } from '~/ui'
 
@@ -14,7 +15,11 @@ import { Board } from './Board'
 import styles from './board.module.css'
 import { useGone } from './useGone'
 
-const CalendarFace = lazy(async () => ({ default: (await import('~/features/calendar')).CalendarFace }))
+// Each face comes by itself, so that none waits for the others; a board is soon followed by them.
+const list = () => import('~/features/list/face')
+const calendar = () => import('~/features/calendar')
+const ListFace = lazy(async () => ({ default: (await fetched(list)).ListFace }))
+const CalendarFace = lazy(async () => ({ default: (await fetched(calendar)).CalendarFace }))
 
 const faces = [{ view: 'board', icon: 'board', keys: 'V B' }, { view: 'list', icon: 'list', keys: 'V L' }, { view: 'calendar', icon: 'calendar', keys: 'V C' }] as const
 
@@ -36,6 +41,7 @@ export function ProjectPage() {
   const known = useKnown(ws, project)
   const gone = useGone(ws, project)
   const show = (next: string) => void navigate({ to: '.', search: ((before: object) => ({ ...before, view: next === 'board' ? undefined : next })) as never })
+  useEffect(() => soonAfter(() => Promise.all([list(), calendar()])), [])
   useCommands(faces.map((face) => ({ id: `view.${face.view}`, title: `board:view.${face.view}`, keys: face.keys, group: 'view' as const, run: () => show(face.view) })))
   return (
     <div className={styles['project']}>
@@ -52,8 +58,10 @@ export function ProjectPage() {
       </header>
       {gone && <div className={styles['goneBanner']}><Banner live tone="warning" actions={<Link to="/w/$ws" params={{ ws }} className={buttonClass('secondary')}>{t('goneBack')}</Link>}>{t('gone')}</Banner></div>}
       <ViewBar project={project} />
-      {view === 'calendar' && <Suspense fallback={<TaskSkeleton />}><CalendarFace key={project} project={project} /></Suspense>}
-      {view === 'list' && <ListFace key={project} project={project} />}
+      <Suspense fallback={<TaskSkeleton />}>
+        {view === 'calendar' && <CalendarFace key={project} project={project} />}
+        {view === 'list' && <ListFace key={project} project={project} />}
+      </Suspense>
       {view !== 'list' && view !== 'calendar' && <Board key={project} project={project} />}
     </div>
   )

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 
 import { useTexts } from '~/i18n'
+import { fetched, soonAfter } from '~/lib/later'
 import { createStore, useStore } from '~/lib/store'
 import { Dialog } from '~/ui'
 
@@ -17,8 +18,12 @@ export function QuickAdd() {
   const loaded = useStore(inside)
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
-    void import('./Sheet').then((module) => inside.set({ Sheet: module.Sheet }))
-  }, [])
+    if (inside.get() !== undefined) return undefined
+    const load = async () => inside.set({ Sheet: (await import('./Sheet')).Sheet })
+    if (!open) return soonAfter(load)
+    void fetched(load)
+    return undefined
+  }, [open])
   return (
     <Dialog title={t('title')} plain open={open && loaded !== undefined} onOpenChange={(next) => !next && closeQuickAdd()} initialFocus={field}>
       {loaded !== undefined && <loaded.Sheet field={field} />}
