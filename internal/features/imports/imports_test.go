@@ -2,12 +2,9 @@ package imports_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -260,70 +257,6 @@ func TestDryRunWritesNothing(t *testing.T) {
 	})
 }
 
-func TestUndoOfAnUntouchedImportLeavesNothing(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		before := w.RowsAtRest(t)
-		made := bring(t, w, small).Want(t, http.StatusCreated)
-		undone := w.Admin.Post(t, w.Path("/imports/%s/undo", made.ID(t)), nil).Want(t, http.StatusOK)
-		for _, table := range before.Changed(w.Rows(t)) {
-			if !slices.Contains([]string{"audit_events", "events", "imports"}, table) && !strings.HasPrefix(table, "sqlite_") && !strings.HasPrefix(table, "tasks_fts") {
-				t.Errorf("%s is not as it was: %s", table, undone.Body)
-			}
-		}
-		w.Admin.Post(t, w.Path("/imports/%s/undo", made.ID(t)), nil).WantProblem(t, problem.CodeConflict)
-		if n := w.Count(t, "audit_events", "name = 'import.undone' AND outcome = 'success'"); n != 1 {
-			t.Errorf("%d audit entries", n)
-		}
-		again := bring(t, w, small).Want(t, http.StatusCreated)
-		if again.ID(t) == made.ID(t) || counts(t, again)["tasks"] != 3 {
-			t.Errorf("after the undo it came in as %s", again.Body)
-		}
-	})
-}
-
-func TestUndoKeepsWhatPeopleWorkedOn(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		made := bring(t, w, small).Want(t, http.StatusCreated)
-		tasks := tasksOf(t, w, made.Field(t, "project_id"))
-		w.Member.Post(t, w.Path("/tasks/%s/comments", tasks["First"].ID), map[string]any{"body": "Mine"}).Want(t, http.StatusCreated)
-		w.Admin.Patch(t, w.Path("/tasks/%s", tasks["Third"].ID), map[string]any{"priority": "high"}).Want(t, http.StatusOK)
-		undone := w.Admin.Post(t, w.Path("/imports/%s/undo", made.ID(t)), nil).Want(t, http.StatusOK)
-		var body struct {
-			Removed, Kept map[string]int64
-			KeptTasks     []struct{ Title string } `json:"kept_tasks"`
-		}
-		undone.JSON(t, &body)
-		if body.Removed["tasks"] != 1 || body.Kept["tasks"] != 2 || body.Kept["projects"] != 1 || body.Kept["comments"] != 1 || len(body.KeptTasks) != 2 {
-			t.Errorf("got %s", undone.Body)
-		}
-		left := tasksOf(t, w, made.Field(t, "project_id"))
-		if len(left) != 2 || left["Second"].ID != "" || len(left["First"].Labels) != 1 {
-			t.Errorf("left are %v", left)
-		}
-		if n := w.Count(t, "checklist_items", "1 = 1"); n != 2 {
-			t.Errorf("%d items of checklists are left of the kept task's 2", n)
-		}
-	})
-}
-
-func TestUndoKeepsATickedChecklistItemAndAnEditedColumn(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		made := bring(t, w, small).Want(t, http.StatusCreated)
-		w.Exec(t, db.Scope{Workspace: w.Acme}, `UPDATE checklist_items SET done = true, version = 2 WHERE workspace_id = $1 AND text = 'Two'`, w.Acme)
-		w.Exec(t, db.Scope{Workspace: w.Acme}, `UPDATE columns SET name = 'Ours', version = 2 WHERE workspace_id = $1 AND name = 'Old'`, w.Acme)
-		w.Admin.Post(t, w.Path("/imports/%s/undo", made.ID(t)), nil).Want(t, http.StatusOK)
-		if left := tasksOf(t, w, made.Field(t, "project_id")); len(left) != 1 || left["First"].ID == "" {
-			t.Errorf("left are %v", left)
-		}
-		if n := w.Count(t, "columns", "name IN ('Ours', 'To do')"); n != 2 {
-			t.Errorf("%d columns are left", n)
-		}
-	})
-}
-
 func TestWhoMayImport(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
@@ -436,75 +369,5 @@ func TestRetriedImportIsAnsweredAsBefore(t *testing.T) {
 			t.Errorf("first %s\nthen  %s", first.Body, second.Body)
 		}
 		w.Admin.Post(t, w.Path("/imports?source=trello"), later(), key).WantProblem(t, problem.CodeIdempotencyReuse)
-	})
-}
-
-func corpus(t *testing.T, pattern string) []string {
-	t.Helper()
-	root := os.Getenv("TASKFLOW_CORPORA")
-	if root == "" && os.Getenv("CI") == "true" {
-		t.Fatal("TASKFLOW_CORPORA must name the shared corpora in CI")
-	}
-	if root == "" {
-		t.Skip("skipped: TASKFLOW_CORPORA does not name the shared corpora")
-	}
-	files, err := filepath.Glob(filepath.Join(root, pattern))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files at %s: %v", pattern, err)
-	}
-	return files
-}
-
-func TestRealTrelloBoard(t *testing.T) {
-	t.Parallel()
-	file, err := os.ReadFile(corpus(t, "import/trello/wekan-trello-project100.json")[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	var raw struct {
-		Cards []struct {
-			Name   string
-			Closed bool
-		}
-	}
-	if err := json.Unmarshal(file, &raw); err != nil {
-		t.Fatal(err)
-	}
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		made := w.Admin.Post(t, w.Path("/imports?source=trello"), file).Want(t, http.StatusCreated)
-		if got := counts(t, made)["tasks"]; got != float64(len(raw.Cards)) || w.Count(t, "tasks", "1 = 1") != int64(len(raw.Cards)) {
-			t.Errorf("%v tasks of %d cards", got, len(raw.Cards))
-		}
-		tasks := tasksOf(t, w, made.Field(t, "project_id"))
-		for _, card := range raw.Cards {
-			if one, here := tasks[strings.TrimSpace(card.Name)]; !here || card.Closed && !one.Archived {
-				t.Errorf("%q is %+v", card.Name, one)
-			}
-		}
-		w.Admin.Post(t, w.Path("/imports?source=trello"), file).Want(t, http.StatusOK)
-		w.Admin.Get(t, w.Path("/imports/%s", made.ID(t))).Want(t, http.StatusOK)
-		w.Admin.Post(t, w.Path("/imports/%s/undo", made.ID(t)), nil).Want(t, http.StatusOK)
-		if n := w.Count(t, "tasks", "1 = 1") + w.Count(t, "columns", "1 = 1") + w.Count(t, "labels", "1 = 1"); n != 0 {
-			t.Errorf("%d rows are left", n)
-		}
-	})
-}
-
-func TestRealGitHubFiles(t *testing.T) {
-	t.Parallel()
-	files := corpus(t, "import/github/issue*.json")
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		for _, name := range files {
-			file, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := w.Admin.Post(t, w.Path("/imports?source=github"), file); got.Status != http.StatusCreated {
-				t.Errorf("%s: %d %s", filepath.Base(name), got.Status, got.Body)
-			}
-		}
-		if projects, tasks := w.Count(t, "projects", "1 = 1"), w.Count(t, "tasks", "1 = 1"); projects != 1 || tasks < 1 {
-			t.Errorf("%d projects and %d tasks of one repository", projects, tasks)
-		}
 	})
 }

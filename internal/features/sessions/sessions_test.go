@@ -1,17 +1,14 @@
 package sessions_test
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"taskflow/internal/features/accounts"
 	"taskflow/internal/features/sessions"
 	"taskflow/internal/platform/db"
-	"taskflow/internal/platform/id"
 	"taskflow/internal/platform/password"
 	"taskflow/internal/platform/problem"
 	"taskflow/internal/security/audit"
@@ -254,75 +251,6 @@ type item struct {
 	Current bool
 }
 
-func items(t *testing.T, w *testworld.World, p pair) (list []item) {
-	t.Helper()
-	var body struct {
-		Items []item `json:"items"`
-	}
-	w.Anonymous.Get(t, mine, bearer(p.AccessToken)).Want(t, http.StatusOK).JSON(t, &body)
-	return body.Items
-}
-
-// ASVS: 10.4.9
-func TestOwnSessions(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		withPassword(t, w, w.Member, good)
-		p := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
-		c := cookieOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "browser"), testworld.Header("User-Agent", "Surfer\t/1")))
-		list := items(t, w, p)
-		if len(list) != 3 || list[0].Current || !list[1].Current || list[1].Kind != "token" || list[2].Kind != "browser" {
-			t.Fatalf("listed %+v", list)
-		}
-		// Nobody else sees or ends them.
-		w.Outsider.Delete(t, mine+"/"+list[2].ID).WantProblem(t, problem.CodeNotFound)
-		w.Anonymous.Get(t, me, withCookie(c.Value)).Want(t, http.StatusOK)
-		var theirs struct {
-			Items []item `json:"items"`
-		}
-		w.Outsider.Get(t, mine).Want(t, http.StatusOK).JSON(t, &theirs)
-		if len(theirs.Items) != 1 {
-			t.Errorf("somebody else sees %+v", theirs)
-		}
-		w.Anonymous.Delete(t, mine+"/"+list[2].ID, bearer(p.AccessToken)).Want(t, http.StatusNoContent)
-		w.Anonymous.Delete(t, mine+"/"+list[2].ID, bearer(p.AccessToken)).WantProblem(t, problem.CodeNotFound)
-		w.Anonymous.Delete(t, mine+"/"+id.New[id.Session]().String(), bearer(p.AccessToken)).WantProblem(t, problem.CodeNotFound)
-		w.Anonymous.Delete(t, mine+"/nonsense", bearer(p.AccessToken)).WantProblem(t, problem.CodeNotFound)
-		w.Anonymous.Get(t, me, withCookie(c.Value)).WantProblem(t, problem.CodeUnauthenticated)
-		w.Anonymous.Post(t, mine+"/revoke-others", nil, bearer(p.AccessToken)).Want(t, http.StatusNoContent)
-		w.Member.Get(t, me).WantProblem(t, problem.CodeUnauthenticated)
-		if list := items(t, w, p); len(list) != 1 || !list[0].Current {
-			t.Errorf("left %+v", list)
-		}
-		w.Second.Get(t, me).Want(t, http.StatusOK)
-		w.Anonymous.Post(t, logoutPath, nil, bearer(p.AccessToken)).Want(t, http.StatusNoContent)
-		refresh(t, w, p.RefreshToken).WantProblem(t, problem.CodeUnauthenticated)
-		if p.works(t, w) {
-			t.Error("an access token outlives the sign-out")
-		}
-	})
-}
-
-func TestSessionsAreListedInPages(t *testing.T) {
-	t.Parallel()
-	w := testworld.New(t, db.SQLite)
-	for range 4 {
-		w.SignIn(t, w.Member)
-	}
-	cursor, seen := "", 0
-	for range 3 {
-		var page struct {
-			Items []item `json:"items"`
-			Next  string `json:"next_cursor"`
-		}
-		w.Member.Get(t, mine+"?limit=2&cursor="+cursor).Want(t, http.StatusOK).JSON(t, &page)
-		seen, cursor = seen+len(page.Items), page.Next
-	}
-	if seen != 5 || cursor != "" {
-		t.Errorf("saw %d of 5", seen)
-	}
-}
-
 // ASVS: 6.2.2 6.2.3 7.4.3
 func TestChangingThePasswordEndsEverySession(t *testing.T) {
 	t.Parallel()
@@ -353,115 +281,6 @@ func TestChangingThePasswordEndsEverySession(t *testing.T) {
 			t.Error("a client that changed the password is out")
 		}
 		w.Second.Get(t, me).Want(t, http.StatusOK)
-	})
-}
-
-func disable(t *testing.T, w *testworld.World, p *testworld.Person) {
-	t.Helper()
-	err := w.App.DB.Update(context.WithoutCancel(t.Context()), db.Scope{}, func(tx *db.Tx) error {
-		_, err := sessions.Disable(t.Context(), tx, w.App.Audit(), address(t, p).Canonical(), w.Clock.Now())
-		return err
-	})
-	if err != nil {
-		t.Error(err)
-	}
-}
-
-func enable(t *testing.T, w *testworld.World, p *testworld.Person) {
-	t.Helper()
-	err := w.App.DB.Update(t.Context(), db.Scope{}, func(tx *db.Tx) error {
-		_, err := sessions.Enable(t.Context(), tx, w.App.Audit(), address(t, p).Canonical(), w.Clock.Now())
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// ASVS: 7.4.2 7.4.5
-func TestDisablingEndsEverythingForGood(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		withPassword(t, w, w.Member, good)
-		p := tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
-		out := func(when string) {
-			if p.works(t, w) || w.Member.Get(t, me).Status != http.StatusUnauthorized || refresh(t, w, p.RefreshToken).Status != http.StatusUnauthorized {
-				t.Errorf("%s: a credential works", when)
-			}
-		}
-		disable(t, w, w.Member)
-		out("disabled")
-		w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")).WantProblem(t, problem.CodeUnauthenticated)
-		enable(t, w, w.Member)
-		out("enabled again")
-		tokensOf(t, w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token")))
-		if e := newest(t, w, "user.disabled"); e.outcome != "success" {
-			t.Errorf("the audit log says %+v", e)
-		}
-	})
-}
-
-func TestSigningInWhileBeingDisabled(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		withPassword(t, w, w.Member, good)
-		answers := make([]*testworld.Answer, 20)
-		together(20, func(i int) {
-			if i == 10 {
-				disable(t, w, w.Member)
-				return
-			}
-			answers[i] = w.Anonymous.Post(t, loginPath, credentials(w.Member.Email, good, "token"))
-		})
-		// Enabled again, nothing of before may work.
-		enable(t, w, w.Member)
-		var live int64
-		w.Ask(t, db.Scope{}, "SELECT count(*) FROM sessions WHERE user_id = $1 AND revoked_at IS NULL", []any{w.Member.ID}, &live)
-		if live != 0 {
-			t.Errorf("%d sessions outlived the disabling", live)
-		}
-		for _, a := range answers {
-			if a != nil && a.Status == http.StatusOK && tokensOf(t, a).works(t, w) {
-				t.Error("a token outlived the disabling")
-			}
-		}
-	})
-}
-
-// The same with the order forced: the disabling begins after the sign-in has
-// confirmed the password and before it has made its session.
-func TestDisablingWaitsForASignInUnderWay(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		withPassword(t, w, w.Member, good)
-		disabled := make(chan struct{})
-		err := w.App.DB.Update(t.Context(), db.Scope{}, func(tx *db.Tx) error {
-			verified, err := accounts.CredentialByID(t.Context(), tx, w.Member.ID)
-			if err != nil {
-				return err
-			}
-			if _, err := accounts.ConfirmPassword(t.Context(), tx, verified, ""); err != nil {
-				return err
-			}
-			go func() {
-				defer close(disabled)
-				disable(t, w, w.Member)
-			}()
-			select { // one that doesn't wait ends within this time
-			case <-disabled:
-			case <-time.After(300 * time.Millisecond):
-			}
-			_, err = tx.Exec(t.Context(), `-- name: Test :execrows
-				INSERT INTO sessions (id, user_id, kind, user_agent, address, created_at, last_seen_at, idle_expires_at, expires_at)
-				VALUES ($1, $2, 'token', '', '', $3, $3, $3, $3)`, id.New[id.Session](), w.Member.ID, w.Clock.Now())
-			return err
-		})
-		<-disabled
-		var live int64
-		w.Ask(t, db.Scope{}, "SELECT count(*) FROM sessions WHERE user_id = $1 AND revoked_at IS NULL", []any{w.Member.ID}, &live)
-		if err != nil || live != 0 {
-			t.Errorf("%d sessions outlived the disabling: %v", live, err)
-		}
 	})
 }
 
