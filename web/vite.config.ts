@@ -45,5 +45,6 @@ export default defineConfig({
     cssCodeSplit: false,
   },
   server: { proxy: { '/api': { target: server, changeOrigin: false } } },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
+  // Few tests need a page: those that do say so in their first line.
+  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
 })
