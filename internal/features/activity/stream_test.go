@@ -212,6 +212,21 @@ func TestStreamEndsWithinASecondOfRevocation(t *testing.T) {
 	})
 }
 
+func TestStreamEndsWhenTheCompanysSignInIsRequired(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		board := project(t, w, w.Owner, false)
+		outside, within, owner := follow(t, w, w.Member), follow(t, w, w.BoundTo(t, w.Second, w.Acme)), follow(t, w, w.Owner)
+		w.Exec(t, db.Scope{Workspace: w.Acme}, "UPDATE workspaces SET company_from = $1 WHERE id = $2", w.Clock.Now(), w.Acme)
+		if rest := outside.ended(t); len(rest) > 0 {
+			t.Errorf("afterwards came %+v", rest)
+		}
+		made := task(t, w, w.Owner, board)
+		within.wantTask(t, made)
+		owner.wantTask(t, made)
+	})
+}
+
 func TestStreamEndsWithItsToken(t *testing.T) {
 	t.Parallel()
 	w := testworld.New(t, db.SQLite)

@@ -196,6 +196,9 @@ func (s *SAML) remove(ctx context.Context, c *endpoint.Call, in *removeIn) (*end
 	if err != nil {
 		return nil, err
 	}
+	if err := queries.New(c.Tx).RequireNothing(ctx, queries.RequireNothingParams{WorkspaceID: in.WorkspaceID, Now: c.Now}); err != nil {
+		return nil, err
+	}
 	return &endpoint.Nothing{}, end(ctx, c, in.provider)
 }
 

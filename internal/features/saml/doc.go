@@ -9,5 +9,9 @@
 // what it said is sealed until that browser fetches it. When the provider goes, so does
 // every sign-in that it has opened.
 //
+// It promises as well that a workspace can ask its members to come in by the provider and by
+// nothing else, which authz holds every request against; and that this shuts out no owner,
+// not who asks for it, and nobody once the provider is gone.
+//
 // What SAML is, package protocol knows. This one doesn't know what else signs people in.
 package saml

@@ -11,11 +11,12 @@ import (
 )
 
 const (
-	one      = "/api/v1/workspaces/{workspace_id}/saml"
-	mine     = "/api/v1/me/identities/saml"
-	byDoor   = door + "{workspace}"
-	formType = "application/x-www-form-urlencoded"
-	mostForm = 512 << 10
+	one         = "/api/v1/workspaces/{workspace_id}/saml"
+	requirement = one + "/requirement"
+	mine        = "/api/v1/me/identities/saml"
+	byDoor      = door + "{workspace}"
+	formType    = "application/x-www-form-urlencoded"
+	mostForm    = 512 << 10
 )
 
 // Endpoints are the feature's endpoints.
@@ -42,6 +43,19 @@ func (s *SAML) ofWorkspace() []endpoint.Definition {
 			Permission: authz.WorkspaceManage, StepUp: endpoint.RecentProof,
 			Rate: ratelimit.Write, Audit: audit.Named("workspace.saml_removed"),
 			Target: load[removeIn], Handle: s.remove,
+		},
+		endpoint.Endpoint[getRequirementIn, Requirement]{
+			Name: "saml.get_requirement", Method: http.MethodGet, Path: requirement, Summary: "Show whether members have to come in by the workspace's provider",
+			Permission: authz.MembersManage, Rate: ratelimit.Read, Audit: audit.Skip("reads only"),
+			Target: loadRequirement[getRequirementIn], Show: showRequirement,
+		},
+		endpoint.Endpoint[requireIn, Requirement]{
+			Name: "saml.require", Method: http.MethodPut, Path: requirement, Summary: "Ask members to come in by the workspace's provider",
+			Description: "Sessions, tokens and people's API keys that it hasn't opened are then answered company-sign-in-required in this workspace. Owners are let in all the same, and service accounts and provisioning tokens. " +
+				"It ends with the provider.",
+			Permission: authz.MembersManage, StepUp: endpoint.RecentProof,
+			Rate: ratelimit.Write, Audit: audit.Named("workspace.company_required"),
+			Target: loadRequirement[requireIn], Handle: s.require, Example: requireBody{},
 		},
 	}
 }

@@ -117,3 +117,16 @@ ON CONFLICT DO NOTHING;
 -- An owner's role is the owners' own matter.
 UPDATE members SET role = sqlc.arg(role), updated_at = sqlc.arg(now), version = version + 1
 WHERE workspace_id = sqlc.arg(workspace_id) AND user_id = sqlc.arg(user_id) AND role <> 'owner';
+
+-- name: Requirement :one
+SELECT w.company_from, w.version, CAST(EXISTS (SELECT 1 FROM saml_providers p WHERE p.workspace_id = w.id) AS boolean) AS configured
+FROM workspaces w WHERE w.id = sqlc.arg(workspace_id);
+
+-- name: Require :exec
+UPDATE workspaces SET company_from = sqlc.narg(company_from), updated_at = sqlc.arg(now), version = version + 1
+WHERE id = sqlc.arg(workspace_id) AND version = sqlc.arg(version);
+
+-- name: RequireNothing :exec
+-- Whatever its version: who sets the requirement beside this finds another one.
+UPDATE workspaces SET company_from = NULL, updated_at = sqlc.arg(now), version = version + 1
+WHERE id = sqlc.arg(workspace_id);

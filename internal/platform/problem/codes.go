@@ -36,6 +36,8 @@ const (
 	CodeReauthenticate Code = "reauthenticate"
 	// CodeSecondFactor is for a workspace whose policy asks for a second factor that the session lacks.
 	CodeSecondFactor Code = "second-factor-required"
+	// CodeCompanySignIn is for a workspace that asks its members to come in by its own provider.
+	CodeCompanySignIn Code = "company-sign-in-required"
 	// CodeTooManyAttempts is for who has guessed wrong, or somebody else for the same
 	// account: the answer says when the next attempt is looked at.
 	CodeTooManyAttempts Code = "too-many-attempts"
@@ -77,6 +79,7 @@ var meanings = map[Code]meaning{
 	CodeMethodNotSupported: {http.StatusNotImplemented, "This method is not supported"},
 	CodeReauthenticate:     {http.StatusUnauthorized, "Prove again that it is you"},
 	CodeSecondFactor:       {http.StatusForbidden, "This workspace asks for a second factor"},
+	CodeCompanySignIn:      {http.StatusForbidden, "This workspace asks for its company's sign-in"},
 	CodeTooManyAttempts:    {http.StatusTooManyRequests, "Too many attempts: wait a moment"},
 	CodeLinkFirst:          {http.StatusConflict, "An account has this address already"},
 	CodeNotAdmitted:        {http.StatusForbidden, "There is no account for this identity"},
@@ -101,7 +104,7 @@ func (c Code) Title() string {
 }
 
 // special codes say more than their status does.
-var special = []Code{CodeReauthenticate, CodeSecondFactor, CodeIdempotencyReuse, CodeTooManyAttempts, CodeLinkFirst, CodeNotAdmitted, CodeProviderRefused}
+var special = []Code{CodeReauthenticate, CodeSecondFactor, CodeCompanySignIn, CodeIdempotencyReuse, CodeTooManyAttempts, CodeLinkFirst, CodeNotAdmitted, CodeProviderRefused}
 
 // ByStatus returns the code that stands for an HTTP status when nothing more is known.
 func ByStatus(status int) Code {

@@ -60,7 +60,7 @@ func Admit(r Request) error {
 	case r.Permission.InTenant() && r.Standing.Role == None:
 		return problem.NotFound(&Denial{Why: "not a member of the workspace"})
 	case r.Permission.InTenant():
-		return cmp.Or(factorsShown(r), r.provisions())
+		return cmp.Or(companyShown(r), factorsShown(r), r.provisions())
 	}
 	return nil
 }

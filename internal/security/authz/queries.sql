@@ -3,7 +3,8 @@
 SELECT u.state, u.token_version, k.id AS key_id, k.revoked_at AS key_revoked_at,
        s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
        s.credential, s.ways, s.proven_at, s.bound_to, b.role AS bound_role,
-       a.id AS api_key_id, a.last_used_at AS api_key_used_at, m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before
+       a.id AS api_key_id, a.last_used_at AS api_key_used_at, m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before,
+       w.company_from
 FROM users u
 LEFT JOIN sessions s ON s.id = sqlc.arg(session_id) AND s.user_id = u.id
 LEFT JOIN signing_keys k ON k.id = CAST(sqlc.arg(key_id) AS text)

@@ -34,6 +34,8 @@ type Standing struct {
 	ProvenAt time.Time
 	// Factors is what the workspace asks of this member's sign-in now.
 	Factors FactorPolicy
+	// Company: the workspace's members, owners apart, come in by its own provider only.
+	Company bool
 }
 
 // Stand reads how p stands in a workspace; zero for none.
@@ -72,6 +74,7 @@ func Stand(ctx context.Context, q db.Querier, p authn.Principal, workspace id.Wo
 		s.Role = Role(*row.Role)
 		s.MembersEditAll, s.Maintenance = deref(row.MembersEditAll), deref(row.Maintenance)
 		s.Factors = factorPolicy(row, now)
+		s.Company = row.CompanyFrom != nil && !now.Before(*row.CompanyFrom)
 	}
 	return s, nil
 }

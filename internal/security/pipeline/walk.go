@@ -265,13 +265,22 @@ func (w *walk) entry(ctx context.Context, outcome audit.Outcome, reason string) 
 		e.Target = w.resource.ID
 	}
 	if w.call.Principal.Method == authn.System {
-		e.Details = maps.Clone(e.Details)
-		if e.Details == nil {
-			e.Details = map[string]string{}
-		}
-		e.Details["by"] = "operator"
+		e.Details = with(e.Details, "by", "operator")
+	}
+	if w.standing.BesideCompany(w.call.Principal, w.run.WorkspaceID) {
+		e.Details = with(e.Details, "company_sign_in", "without")
 	}
 	return e
+}
+
+// with are details and one more.
+func with(details map[string]string, key, value string) map[string]string {
+	details = maps.Clone(details)
+	if details == nil {
+		details = map[string]string{}
+	}
+	details[key] = value
+	return details
 }
 
 // refuse writes what outlives a refused request. If that can't be written, the

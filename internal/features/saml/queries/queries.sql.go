@@ -382,6 +382,62 @@ func (q *Queries) Provider(ctx context.Context, workspaceID id.Workspace) (Provi
 	return i, err
 }
 
+const require = `-- name: Require :exec
+UPDATE workspaces SET company_from = $1, updated_at = $2, version = version + 1
+WHERE id = $3 AND version = $4
+`
+
+type RequireParams struct {
+	CompanyFrom *time.Time
+	Now         time.Time
+	WorkspaceID id.Workspace
+	Version     int64
+}
+
+func (q *Queries) Require(ctx context.Context, arg RequireParams) error {
+	_, err := q.db.Exec(ctx, require,
+		arg.CompanyFrom,
+		arg.Now,
+		arg.WorkspaceID,
+		arg.Version,
+	)
+	return err
+}
+
+const requireNothing = `-- name: RequireNothing :exec
+UPDATE workspaces SET company_from = NULL, updated_at = $1, version = version + 1
+WHERE id = $2
+`
+
+type RequireNothingParams struct {
+	Now         time.Time
+	WorkspaceID id.Workspace
+}
+
+// Whatever its version: who sets the requirement beside this finds another one.
+func (q *Queries) RequireNothing(ctx context.Context, arg RequireNothingParams) error {
+	_, err := q.db.Exec(ctx, requireNothing, arg.Now, arg.WorkspaceID)
+	return err
+}
+
+const requirement = `-- name: Requirement :one
+SELECT w.company_from, w.version, CAST(EXISTS (SELECT 1 FROM saml_providers p WHERE p.workspace_id = w.id) AS boolean) AS configured
+FROM workspaces w WHERE w.id = $1
+`
+
+type RequirementRow struct {
+	CompanyFrom *time.Time
+	Version     int64
+	Configured  bool
+}
+
+func (q *Queries) Requirement(ctx context.Context, workspaceID id.Workspace) (RequirementRow, error) {
+	row := q.db.QueryRow(ctx, requirement, workspaceID)
+	var i RequirementRow
+	err := row.Scan(&i.CompanyFrom, &i.Version, &i.Configured)
+	return i, err
+}
+
 const roleOf = `-- name: RoleOf :one
 SELECT role FROM members WHERE workspace_id = $1 AND user_id = $2
 `

@@ -16,7 +16,8 @@ const standing = `-- name: Standing :one
 SELECT u.state, u.token_version, k.id AS key_id, k.revoked_at AS key_revoked_at,
        s.kind AS session_kind, s.last_seen_at, s.idle_expires_at, s.expires_at, s.revoked_at,
        s.credential, s.ways, s.proven_at, s.bound_to, b.role AS bound_role,
-       a.id AS api_key_id, a.last_used_at AS api_key_used_at, m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before
+       a.id AS api_key_id, a.last_used_at AS api_key_used_at, m.role, w.members_edit_all, w.maintenance, w.mfa, w.mfa_strength, w.mfa_from, w.mfa_before, w.mfa_strength_before,
+       w.company_from
 FROM users u
 LEFT JOIN sessions s ON s.id = $1 AND s.user_id = u.id
 LEFT JOIN signing_keys k ON k.id = CAST($2 AS text)
@@ -60,6 +61,7 @@ type StandingRow struct {
 	MfaFrom           *time.Time
 	MfaBefore         *string
 	MfaStrengthBefore *string
+	CompanyFrom       *time.Time
 }
 
 // Whether the person, the session, the key that signed its token and the membership of a request stand now.
@@ -97,6 +99,7 @@ func (q *Queries) Standing(ctx context.Context, arg StandingParams) (StandingRow
 		&i.MfaFrom,
 		&i.MfaBefore,
 		&i.MfaStrengthBefore,
+		&i.CompanyFrom,
 	)
 	return i, err
 }
