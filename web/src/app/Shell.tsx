@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 
+import { api, unwrap } from '~/api/client'
+import { isProblem } from '~/api/problem'
 import { engine, followWorkspace, queryClient, keys, type Workspace, workspacesQuery } from '~/data'
 import { Palette, KeysSheet, usePaletteCommands } from '~/features/palette'
 import { QuickAdd, useQuickAddCommands } from '~/features/quickadd'
@@ -15,7 +17,7 @@ import { Skeleton, toast } from '~/ui'
 
 import { ConnectionBanner } from './ConnectionBanner'
 import { Peek } from './Peek'
-import { NotFound } from './Problem'
+import { ByCompany, NotFound } from './Problem'
 import styles from './shell.module.css'
 import { Sidebar, toggleSidebar } from './Sidebar'
 
@@ -24,7 +26,9 @@ export function Shell() {
   const { ws } = useParams({ from: '/inside/w/$ws' })
   const list = useQuery(workspacesQuery())
   const workspace = list.data?.find((one) => one.id === ws)
-  useLive(ws, workspace !== undefined)
+  const [byCompany, setByCompany] = useState<string>()
+  useLive(ws, workspace !== undefined && byCompany !== ws, setByCompany)
+  if (byCompany === ws) return <main className={styles['main']}><ByCompany /></main>
   if (workspace === undefined) return list.data === undefined ? <Skeleton height="40" /> : <main className={styles['main']}><NotFound /></main>
   return (
     <WorkspaceProvider workspace={workspace}>
@@ -54,19 +58,34 @@ function Frame() {
   )
 }
 
-/** useLive follows the workspace's events while it is shown, and leaves when the person was shut out of it. */
-function useLive(ws: string, known: boolean): void {
+/** asksForCompany tells whether a workspace shuts somebody out only because he didn't come in by its own provider. */
+async function asksForCompany(ws: string): Promise<boolean> {
+  try {
+    await unwrap(api.GET('/api/v1/workspaces/{workspace_id}', { params: { path: { workspace_id: ws } } }))
+    return false
+  } catch (error) {
+    return isProblem(error, 'company-sign-in-required')
+  }
+}
+
+/** useLive follows the workspace's events while it is shown, and leaves when the person was shut out of it, unless there is another way in. */
+function useLive(ws: string, known: boolean, shutByCompany: (ws: string) => void): void {
   const navigate = useNavigate()
   useEffect(() => {
     if (!known) return undefined
     prefer({ lastWorkspace: ws })
-    return followWorkspace(ws, () => {
+    return followWorkspace(ws, async () => {
+      if (await asksForCompany(ws)) {
+        queryClient.removeQueries({ queryKey: keys.workspace(ws) })
+        shutByCompany(ws)
+        return
+      }
       const name = queryClient.getQueryData<Workspace[]>(keys.workspaces())?.find((one) => one.id === ws)?.name ?? ''
       queryClient.removeQueries({ queryKey: keys.workspace(ws) })
       toast({ text: text('shell:updated', { name }), tone: 'danger' })
       void queryClient.invalidateQueries({ queryKey: keys.workspaces() }).then(() => navigate({ to: '/' }))
     })
-  }, [ws, known, navigate])
+  }, [ws, known, navigate, shutByCompany])
 }
 
 function useShellCommands(): void {

@@ -1,7 +1,7 @@
 import type { ApiProblem } from '~/api/problem'
 import { type AnyKey, text } from '~/i18n'
 
-const known = new Set(['offline', 'unauthenticated', 'forbidden', 'not-found', 'conflict', 'gone', 'edit-conflict', 'unavailable', 'internal', 'bad-request', 'reauthenticate', 'second-factor-required'])
+const known = new Set(['offline', 'unauthenticated', 'forbidden', 'not-found', 'conflict', 'gone', 'edit-conflict', 'unavailable', 'internal', 'bad-request', 'reauthenticate', 'second-factor-required', 'company-sign-in-required'])
 
 /** explain is the calm sentence for a problem: what happened and what to do about it. */
 export function explain(problem: ApiProblem): string {

@@ -12,14 +12,21 @@ import { AlertDialog, Badge, Button, Checkbox, Field, Form, FormActions, Select,
 
 import styles from './company.module.css'
 import { type Provider, readCertificates, readRoles, standing, writeRoles } from './model'
+import { Requirement, requirementKey } from './Requirement'
 
 const companyKey = (ws: string) => ['company', ws] as const
 
-/** A workspace's own identity provider: what it has to know, what is known of it, and its end. Owners only. */
+/** A workspace's own identity provider: what it has to know, what is known of it, and its end. Owners only, but for what is asked of members. */
 export function Company() {
   const t = useTexts('company')
   const { can } = useWorkspace()
-  return can('workspace:manage') ? <Owned /> : <p className={styles['soft']}>{t('ownersOnly')}</p>
+  if (can('workspace:manage')) return <Owned />
+  return (
+    <div className={styles['stack']}>
+      <p className={styles['soft']}>{t('ownersOnly')}</p>
+      {can('members:manage') && <Requirement />}
+    </div>
+  )
 }
 
 function Owned() {
@@ -37,6 +44,7 @@ function Owned() {
         <Theirs key={known.version} known={known} />
         {known.configured && <Certificates known={known} />}
       </section>
+      <Requirement />
       {known.configured && <Remove known={known} />}
     </div>
   )
@@ -93,6 +101,7 @@ function Theirs({ known }: { known: Provider }) {
         },
       }))
       queryClient.setQueryData(companyKey(ws), set)
+      void queryClient.invalidateQueries({ queryKey: requirementKey(ws) })
       toast({ text: t('common:state.saved') })
     } catch (error) {
       // Somebody else has set it in the meantime: what holds now is shown again.
@@ -152,7 +161,7 @@ function Remove({ known }: { known: Provider }) {
       if (!isProblem(error)) throw error
       toast({ text: t('common:problem.title'), detail: explain(error), tone: 'danger' })
     }
-    await queryClient.invalidateQueries({ queryKey: companyKey(ws) })
+    await Promise.all([companyKey(ws), requirementKey(ws)].map((queryKey) => queryClient.invalidateQueries({ queryKey })))
   }
   return <div><AlertDialog title={t('removeTitle')} action={t('remove')} danger trigger={<Button variant="danger">{t('remove')}</Button>} onConfirm={() => void remove()}>{t('removeText')}</AlertDialog></div>
 }
