@@ -46,5 +46,5 @@ export default defineConfig({
   },
   server: { proxy: { '/api': { target: server, changeOrigin: false } } },
   // Few tests need a page: those that do say so in their first line.
-  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
+  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}'], pool: 'threads', restoreMocks: true },
 })
