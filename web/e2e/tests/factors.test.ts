@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core'
+
 import { codeOf, expect, expectAccessible, signIn, test } from '../harness'
 
 test('an authenticator app is set up, asked for at sign-in, and turned off with a recovery code at hand', async ({ server, person, newPage }) => {
@@ -45,3 +47,43 @@ test('an authenticator app is set up, asked for at sign-in, and turned off with 
   await page.getByRole('alertdialog').getByRole('button', { name: 'Turn off' }).click()
   await page.getByRole('button', { name: 'Set up an authenticator app' }).waitFor()
 }, 60_000)
+
+/** Sets up an authenticator app as its owner would, on the page of second factors. */
+async function setUpApp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+  const setup = page.getByRole('dialog', { name: 'Set up an authenticator app' })
+  const secret = (await setup.locator('code').innerText()).replaceAll(' ', '')
+  await setup.getByLabel('Code that the app shows').fill(codeOf(secret, Date.now()))
+  await setup.getByRole('button', { name: 'Turn on' }).click()
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+}
+
+test('who is asked for a second factor while at work is shown how to set one up, and comes back in', async ({ person, newPage }) => {
+  const owner = await person('Owner')
+  const workspace = await owner.api.workspace()
+  const member = await person('Member')
+  await owner.api.addMember(workspace, member)
+  const project = await owner.api.project(workspace, 'Site')
+  await owner.api.task(workspace, project, 'Water the plants')
+  const opened = await newPage({ as: member, allow: [/^403/] })
+  const { page } = opened
+  await page.goto(`/w/${workspace.id}/p/${project.id}`)
+  await page.getByText('Water the plants').waitFor()
+
+  const owners = await newPage({ as: owner })
+  await owners.page.goto('/settings?page=factors')
+  await setUpApp(owners.page)
+  await owners.page.goto(`/w/${workspace.id}/settings?page=signIn`)
+  await owners.page.getByRole('radio', { name: 'Everybody' }).click()
+  await owners.page.getByLabel('Days until it holds').fill('0')
+  await owners.page.getByRole('button', { name: 'Save' }).click()
+
+  await page.getByRole('heading', { name: 'This workspace asks for a second factor' }).waitFor()
+  await expectAccessible(opened)
+  await page.reload()
+  await page.getByRole('heading', { name: 'This workspace asks for a second factor' }).waitFor()
+  await page.getByRole('link', { name: 'Set up an app' }).click()
+  await setUpApp(page)
+  await page.goto(`/w/${workspace.id}/p/${project.id}`)
+  await page.getByText('Water the plants').waitFor()
+}, 90_000)

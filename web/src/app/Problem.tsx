@@ -16,8 +16,34 @@ export function Nowhere() {
   return <main><NotFound /></main>
 }
 
-/** What a workspace shows that asks its members to come in by its own provider: the way there, and how the provider gets to know them. */
-export function ByCompany() {
+/** What a workspace may ask for before it lets somebody in who belongs to it. */
+export const demands = ['company-sign-in-required', 'second-factor-required'] as const
+export type Demand = (typeof demands)[number]
+
+/** demandOf is what a workspace asks for, when that is why it refused. */
+export function demandOf(error: unknown): Demand | undefined {
+  return demands.find((one) => isProblem(error, one))
+}
+
+/** What stands where a workspace asks for more than somebody has shown: what it is, and the way to it. */
+export function Demanded({ demand }: { demand: Demand }) {
+  return demand === 'company-sign-in-required' ? <ByCompany /> : <ByFactor />
+}
+
+/** The way to one's second factors: who has set one up signs in with it from then on. */
+function ByFactor() {
+  const t = useTexts('shell')
+  const actions = (
+    <>
+      <Link to="/settings" search={{ page: 'factors' }} className={buttonClass('primary')}>{t('byFactor.go')}</Link>
+      <Link to="/settings" search={{ page: 'passkeys' }} className={buttonClass('secondary')}>{t('byFactor.passkey')}</Link>
+    </>
+  )
+  return <EmptyState whole icon="lock" title={t('byFactor.title')} actions={actions}>{t('byFactor.text')}</EmptyState>
+}
+
+/** The way to the company's sign-in, and how its provider gets to know an account. */
+function ByCompany() {
   const t = useTexts('shell')
   const actions = (
     <>
@@ -33,7 +59,8 @@ export function Failed({ error, reset }: Pick<ErrorComponentProps, 'error' | 're
   const t = useTexts('shell')
   if (isProblem(error, 'not-found')) return <NotFound />
   if (isProblem(error, 'forbidden')) return <EmptyState whole icon="lock" title={t('forbidden.title')} actions={<Link to="/" className={buttonClass('primary')}>{t('notFound.home')}</Link>}>{t('forbidden.text')}</EmptyState>
-  if (isProblem(error, 'company-sign-in-required')) return <ByCompany />
+  const demand = demandOf(error)
+  if (demand !== undefined) return <Demanded demand={demand} />
   if (isProblem(error)) return <EmptyState whole icon="warning" title={t('common:problem.title')} actions={<Button variant="primary" onClick={reset}>{t('common:action.retry')}</Button>}>{explain(error)}</EmptyState>
   return <EmptyState whole icon="error" title={t('error.title')} actions={<Button variant="primary" onClick={() => location.reload()}>{t('common:action.reload')}</Button>}>{t('error.text')}</EmptyState>
 }

@@ -3,7 +3,6 @@ import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 
 import { api, unwrap } from '~/api/client'
-import { isProblem } from '~/api/problem'
 import { engine, followWorkspace, queryClient, keys, type Workspace, workspacesQuery } from '~/data'
 import { Palette, KeysSheet, usePaletteCommands } from '~/features/palette'
 import { QuickAdd, useQuickAddCommands } from '~/features/quickadd'
@@ -17,7 +16,7 @@ import { Skeleton, toast } from '~/ui'
 
 import { ConnectionBanner } from './ConnectionBanner'
 import { Peek } from './Peek'
-import { ByCompany, NotFound } from './Problem'
+import { type Demand, Demanded, demandOf, NotFound } from './Problem'
 import styles from './shell.module.css'
 import { Sidebar, toggleSidebar } from './Sidebar'
 
@@ -26,9 +25,9 @@ export function Shell() {
   const { ws } = useParams({ from: '/inside/w/$ws' })
   const list = useQuery(workspacesQuery())
   const workspace = list.data?.find((one) => one.id === ws)
-  const [byCompany, setByCompany] = useState<string>()
-  useLive(ws, workspace !== undefined && byCompany !== ws, setByCompany)
-  if (byCompany === ws) return <main className={styles['main']}><ByCompany /></main>
+  const [shut, setShut] = useState<{ ws: string; demand: Demand }>()
+  useLive(ws, workspace !== undefined && shut?.ws !== ws, setShut)
+  if (shut?.ws === ws) return <main className={styles['main']}><Demanded demand={shut.demand} /></main>
   if (workspace === undefined) return list.data === undefined ? <Skeleton height="40" /> : <main className={styles['main']}><NotFound /></main>
   return (
     <WorkspaceProvider workspace={workspace}>
@@ -58,26 +57,27 @@ function Frame() {
   )
 }
 
-/** asksForCompany tells whether a workspace shuts somebody out only because he didn't come in by its own provider. */
-async function asksForCompany(ws: string): Promise<boolean> {
+/** demandIn is what a workspace asks for of somebody whom it shuts out only for want of it. */
+async function demandIn(ws: string): Promise<Demand | undefined> {
   try {
     await unwrap(api.GET('/api/v1/workspaces/{workspace_id}', { params: { path: { workspace_id: ws } } }))
-    return false
+    return undefined
   } catch (error) {
-    return isProblem(error, 'company-sign-in-required')
+    return demandOf(error)
   }
 }
 
 /** useLive follows the workspace's events while it is shown, and leaves when the person was shut out of it, unless there is another way in. */
-function useLive(ws: string, known: boolean, shutByCompany: (ws: string) => void): void {
+function useLive(ws: string, known: boolean, shutBy: (shut: { ws: string; demand: Demand }) => void): void {
   const navigate = useNavigate()
   useEffect(() => {
     if (!known) return undefined
     prefer({ lastWorkspace: ws })
     return followWorkspace(ws, async () => {
-      if (await asksForCompany(ws)) {
+      const demand = await demandIn(ws)
+      if (demand !== undefined) {
         queryClient.removeQueries({ queryKey: keys.workspace(ws) })
-        shutByCompany(ws)
+        shutBy({ ws, demand })
         return
       }
       const name = queryClient.getQueryData<Workspace[]>(keys.workspaces())?.find((one) => one.id === ws)?.name ?? ''
@@ -85,7 +85,7 @@ function useLive(ws: string, known: boolean, shutByCompany: (ws: string) => void
       toast({ text: text('shell:updated', { name }), tone: 'danger' })
       void queryClient.invalidateQueries({ queryKey: keys.workspaces() }).then(() => navigate({ to: '/' }))
     })
-  }, [ws, known, navigate, shutByCompany])
+  }, [ws, known, navigate, shutBy])
 }
 
 function useShellCommands(): void {
