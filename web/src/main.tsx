@@ -1,3 +1,4 @@
+import { startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { api } from '~/api/client'
@@ -24,4 +25,5 @@ await startTexts()
 
 const root = document.getElementById('root')
 // What the server has refused is said on the page; anything else is a fault of it.
-if (root !== null) createRoot(root, { onCaughtError: (error) => isProblem(error) || reportError(error) }).render(<App />)
+// A transition is drawn in small steps, between which the page answers.
+if (root !== null) startTransition(() => createRoot(root, { onCaughtError: (error) => isProblem(error) || reportError(error) }).render(<App />))
