@@ -38,6 +38,8 @@ var (
 const (
 	listColumns = `SELECT t.id, t.project_id, t.column_id, t.rank, t.title, t.description, t.priority, t.due_at, t.due_all_day,
     t.assignee_id, t.created_by, t.completed_at, t.archived_at, t.created_at, t.updated_at, t.version, t.parent_id,
+    t.repeat_rule, t.repeat_zone,
+    (SELECT n.id FROM tasks n WHERE n.workspace_id = t.workspace_id AND n.id = t.next_id AND n.deleted_at IS NULL),
     COALESCE((SELECT string_agg(hex(l.label_id), '') FROM task_labels l
         WHERE l.workspace_id = t.workspace_id AND l.task_id = t.id), ''),
     (SELECT count(*) * 4294967296 + count(s.completed_at) FROM tasks s
@@ -87,6 +89,8 @@ type bareTask struct {
 	UpdatedAt   time.Time  `json:"updated_at"`
 	Version     int64      `json:"version"`
 	ParentID    *id.Task   `json:"parent_id"`
+	Repeat      [2]string  `json:"repeat"` // the rule and its time zone
+	NextID      id.Task    `json:"next_id"`
 	Labels      []id.Label `json:"labels"`
 	Subtasks    int64      `json:"subtasks"`
 	Done        int64      `json:"subtasks_done"`
@@ -202,7 +206,7 @@ func (h *bareHandler) create(r *http.Request) (int, any, error) {
 		CreatedAt: now, UpdatedAt: now, Version: 1, Labels: []id.Label{},
 	}
 	err = h.exec(r.Context(), insertTask, workspace, t.ID, t.ProjectID, t.ColumnID, t.Rank, t.Title, "", t.Priority, h.moment(nil), false,
-		id.User{}, t.CreatedBy, h.moment(&now), id.Task{})
+		id.User{}, t.CreatedBy, h.moment(&now), id.Task{}, "", "")
 	return http.StatusCreated, t, err
 }
 
@@ -240,7 +244,7 @@ func (h *bareHandler) update(r *http.Request) (int, any, error) {
 	}
 	now := clock.System().Now()
 	err = h.exec(r.Context(), updateTask, in.Title, t.Description, t.Priority, h.moment(t.DueAt), t.DueAllDay, assignee(t), h.moment(t.ArchivedAt),
-		h.moment(&now), workspace, task, t.Version)
+		t.Repeat[0], t.Repeat[1], h.moment(&now), workspace, task, t.Version)
 	t.Title, t.UpdatedAt, t.Version = in.Title, now, t.Version+1
 	return http.StatusOK, t, err
 }
@@ -275,7 +279,8 @@ func (h *bareHandler) scan(scan scanner, t *bareTask, more ...any) error {
 	}
 	err := scan(append([]any{
 		&t.ID, &t.ProjectID, &t.ColumnID, &t.Rank, &t.Title, &t.Description, &t.Priority, due, &t.DueAllDay, &who, &t.CreatedBy,
-		completed, archived, created, updated, &t.Version, &parent, &labels, &subtasks,
+		completed, archived, created, updated, &t.Version, &parent,
+		&t.Repeat[0], &t.Repeat[1], &t.NextID, &labels, &subtasks,
 	}, more...)...)
 	if err != nil {
 		return err
