@@ -27,7 +27,7 @@ async function look(abort: AbortSignal): Promise<Pending> {
 export function Email() {
   const t = useTexts('account')
   const me = useQuery(meQuery()).data
-  const known = useQuery({ queryKey: pending, queryFn: ({ signal }) => look(signal), refetchInterval: ({ state }) => (state.data?.waiting === undefined ? false : 5000) }).data
+  const known = useQuery({ queryKey: pending, queryFn: ({ signal }) => look(signal), refetchInterval: ({ state }) => (state.data?.waiting === undefined ? false : 2000) }).data
   if (me === undefined || known === undefined) return <Skeleton height="24" />
   const ask = async ({ email = '' }: Record<string, string>) => {
     queryClient.setQueryData(pending, await unwrap(api.POST('/api/v1/me/email', { body: { email: email.trim() } })))
