@@ -37,7 +37,3 @@ WHERE workspace_id = sqlc.arg(workspace_id) AND task_id = sqlc.arg(task_id) AND 
 -- name: Delete :exec
 DELETE FROM checklist_items
 WHERE workspace_id = sqlc.arg(workspace_id) AND task_id = sqlc.arg(task_id) AND id = sqlc.arg(id) AND version = sqlc.arg(version);
-
--- name: All :many
-SELECT id, task_id, checklist, text, done, rank, created_at, updated_at, version FROM checklist_items
-WHERE workspace_id = sqlc.arg(workspace_id) AND task_id = sqlc.arg(task_id) ORDER BY rank, id;

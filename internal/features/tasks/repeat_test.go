@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -237,64 +236,6 @@ func TestCompletingTwentyTimesAtOnceMakesOne(t *testing.T) {
 	})
 }
 
-// TestWhatIsLongOverdueIsDueInTheFuture: at once, however many times it was missed.
-func TestWhatIsLongOverdueIsDueInTheFuture(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		b := newBoard(t, w, w.Acme, false)
-		for _, c := range []struct{ rule, due, want string }{
-			{"FREQ=DAILY", "1900-01-01", "2026-03-03"},
-			{"FREQ=DAILY", "0001-01-01", "2026-03-03"},
-			{"FREQ=DAILY", "1900-01-01T06:00:00Z", "2026-03-03T06:00:00Z"},
-			{"FREQ=WEEKLY;BYDAY=MO", "2020-01-06", "2026-03-09"},
-			{"FREQ=MONTHLY;BYDAY=2TU", "2020-01-14", "2026-03-10"},
-			{"FREQ=YEARLY", "2024-02-29", "2027-02-28"},
-			{"FREQ=DAILY", "2026-03-02T07:00:00Z", "2026-03-03T07:00:00Z"},
-			{"FREQ=WEEKLY", "2026-03-25T08:00:00Z", "2026-04-01T07:00:00Z"}, // summer has begun
-		} {
-			task := b.make(t, w, w.Member, "late", fields{"due": c.due, "repeat": every(c.rule)})
-			if now := shownAs(t, w, done(t, w, task)); now["due"] != c.want {
-				t.Errorf("%s, due %s: the next one is due %v, want %s", c.rule, c.due, now["due"], c.want)
-			}
-		}
-		task := b.make(t, w, w.Member, "the last", fields{"due": "9999-12-31", "repeat": every("FREQ=DAILY")})
-		if next := done(t, w, task); next != "" {
-			t.Errorf("after the end of the calendar comes %v", shownAs(t, w, next))
-		}
-	})
-}
-
-func TestWhatDoesNotRepeatIsRefused(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		b := newBoard(t, w, w.Acme, false)
-		task := b.make(t, w, w.Member, "task", fields{"due": "2026-03-02"})
-		bare := b.make(t, w, w.Member, "bare")
-		path := w.Path("/tasks/%s", task)
-		for name, body := range map[string]fields{
-			"no rule":      {"repeat": fields{"rule": "", "zone": "UTC"}},
-			"an end":       {"repeat": every("FREQ=DAILY;COUNT=3")},
-			"every second": {"repeat": every("FREQ=SECONDLY")},
-			"no zone":      {"repeat": fields{"rule": "FREQ=DAILY", "zone": ""}},
-			"our own zone": {"repeat": fields{"rule": "FREQ=DAILY", "zone": "Local"}},
-			"a path":       {"repeat": fields{"rule": "FREQ=DAILY", "zone": "../../../etc/passwd"}},
-			"half of it":   {"repeat": fields{"rule": "FREQ=DAILY"}},
-			"more of it":   {"repeat": fields{"rule": "FREQ=DAILY", "zone": "UTC", "count": 3}},
-			"a text":       {"repeat": "FREQ=DAILY"},
-			"no date":      {"repeat": every("FREQ=DAILY"), "due": nil},
-		} {
-			if answer := w.Member.Patch(t, path, body); answer.Status != http.StatusUnprocessableEntity && answer.Status != http.StatusBadRequest {
-				t.Errorf("%s: %d %s", name, answer.Status, answer.Body)
-			}
-		}
-		w.Member.Patch(t, w.Path("/tasks/%s", bare), fields{"repeat": every("FREQ=DAILY")}).WantProblem(t, problem.CodeInvalid)
-		w.Member.Post(t, w.Path("/tasks"), fields{"project_id": b.project.String(), "title": "x", "repeat": every("FREQ=DAILY")}).WantProblem(t, problem.CodeInvalid)
-		if now := shownAs(t, w, task); now["version"] != float64(1) {
-			t.Errorf("something was written: %v", now)
-		}
-	})
-}
-
 func TestRepetitionComesAndGoes(t *testing.T) {
 	t.Parallel()
 	testworld.Each(t, func(t *testing.T, w *testworld.World) {
@@ -342,28 +283,6 @@ func TestNobodyGetsRightsByCompleting(t *testing.T) {
 		w.Exec(t, db.Scope{Workspace: w.Acme}, "DELETE FROM project_members WHERE workspace_id = $1 AND project_id = $2 AND user_id = $3", w.Acme, b.project, w.Second.ID)
 		if now := shownAs(t, w, done(t, w, next)); now["assignee_id"] != nil {
 			t.Errorf("assigned is who is gone: %v", now)
-		}
-	})
-}
-
-func TestALargeTreeRepeatsInATimeNobodyNotices(t *testing.T) {
-	t.Parallel()
-	testworld.Each(t, func(t *testing.T, w *testworld.World) {
-		b := newBoard(t, w, w.Acme, false)
-		task := b.make(t, w, w.Member, "large", fields{"due": "2026-03-02", "repeat": every("FREQ=DAILY")})
-		for i := range 201 {
-			b.below(t, w, task, fmt.Sprintf("part %d", i))
-		}
-		w.Member.Post(t, w.Path("/tasks/%s/complete", task), nil).WantProblem(t, problem.CodeConflict)
-		var page listed
-		w.Member.Get(t, w.Path("/tasks?parent=%s&limit=1", task)).JSON(t, &page)
-		discard(t, w, page.Items[0].ID)
-		begun := time.Now()
-		if now := shownAs(t, w, done(t, w, task)); now["subtasks"] != float64(200) {
-			t.Errorf("the next one is %v", now)
-		}
-		if took := time.Since(begun); took > 4*time.Second {
-			t.Errorf("it took %v", took)
 		}
 	})
 }

@@ -12,58 +12,6 @@ import (
 	"taskflow/internal/platform/id"
 )
 
-const all = `-- name: All :many
-SELECT id, task_id, checklist, text, done, rank, created_at, updated_at, version FROM checklist_items
-WHERE workspace_id = $1 AND task_id = $2 ORDER BY rank, id
-`
-
-type AllParams struct {
-	WorkspaceID id.Workspace
-	TaskID      id.Task
-}
-
-type AllRow struct {
-	ID        id.ChecklistItem
-	TaskID    id.Task
-	Checklist string
-	Text      string
-	Done      bool
-	Rank      string
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	Version   int64
-}
-
-func (q *Queries) All(ctx context.Context, arg AllParams) ([]AllRow, error) {
-	rows, err := q.db.Query(ctx, all, arg.WorkspaceID, arg.TaskID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []AllRow
-	for rows.Next() {
-		var i AllRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.TaskID,
-			&i.Checklist,
-			&i.Text,
-			&i.Done,
-			&i.Rank,
-			&i.CreatedAt,
-			&i.UpdatedAt,
-			&i.Version,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const delete = `-- name: Delete :exec
 DELETE FROM checklist_items
 WHERE workspace_id = $1 AND task_id = $2 AND id = $3 AND version = $4

@@ -174,17 +174,14 @@ func TestNoDayIsLeftOut(t *testing.T) {
 		begin := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 3_000_000).Draw(t, "begin"))
 		first, there := r.After(begin, begin)
 		if !there {
-			t.Skip("at the end of the calendar")
+			t.Fatal("there is none")
 		}
 		r = r.From(begin)
 		var series []time.Time
 		for at := first; len(series) < 40; {
 			series = append(series, at)
 			next, there := r.After(at, at)
-			if !there {
-				break
-			}
-			if !next.After(at) {
+			if !there || !next.After(at) {
 				t.Fatalf("after %v comes %v", at, next)
 			}
 			at = next
