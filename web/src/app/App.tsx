@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 
 import { session } from '~/api/session'
 import { queryClient } from '~/data'
-import { fetched } from '~/lib/later'
+import { fetched, soonAfter } from '~/lib/later'
 import { createStore, useStore } from '~/lib/store'
 import { UiProvider } from '~/ui'
 
@@ -26,17 +26,16 @@ export function App() {
 
 const later = createStore<{ Dialog: typeof SignInAgain } | undefined>(undefined)
 
-const soon = 2000
-
 /** The dialog for a session that has ended isn't needed at first, and is there before one is likely to end. */
 function LaterSignIn() {
   const loaded = useStore(later)
   const state = useStore(session)
   useEffect(() => {
     if (state === 'unknown' || state === 'none' || later.get() !== undefined) return undefined
-    const load = () => void fetched(() => import('./SignInAgain')).then((module) => later.set({ Dialog: module.SignInAgain }))
-    const timer = setTimeout(load, state === 'active' ? soon : 0)
-    return () => clearTimeout(timer)
+    const load = async () => later.set({ Dialog: (await import('./SignInAgain')).SignInAgain })
+    if (state === 'active') return soonAfter(load)
+    void fetched(load)
+    return undefined
   }, [state])
   return loaded !== undefined && <loaded.Dialog />
 }

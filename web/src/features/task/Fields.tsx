@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 
 import { all, type Card, columnsQuery, type Invocation, labelsQuery, membersQuery, moveTask, run, type Task, updateTask } from '~/data'
-import { Pick, useDueText, useRuleText } from '~/features/list'
+import { Pick, type PickProps, useDueText, useRuleText } from '~/features/list'
 import { useTexts } from '~/i18n'
 import { formatDate } from '~/i18n/format'
 import { useCommands } from '~/lib/commands'
@@ -12,7 +12,7 @@ import { Avatar, type Color, cx, LabelChip, VisuallyHidden } from '~/ui'
 
 import styles from './task.module.css'
 
-type Choice = 'status' | 'assignee' | 'priority' | 'label' | 'due' | 'repeat'
+type Choice = PickProps['what']
 
 /** What a task is, beside what it says; each is changed where it stands or by its key. */
 export function Fields({ ws, task, editable }: { ws: string; task: Task; editable: boolean }) {
