@@ -49,14 +49,19 @@ func (ch *bulkChanges) edits() bool {
 	return ch.Priority != nil || ch.Due.Present || ch.Repeat.Present || ch.AssigneeID.Present || ch.Archived != nil || len(ch.AddLabels)+len(ch.RemoveLabels) > 0
 }
 
+func (ch *bulkChanges) moves() bool     { return ch.Move != nil }
+func (ch *bulkChanges) reopens() bool   { return ch.Completed != nil && !*ch.Completed }
+func (ch *bulkChanges) completes() bool { return ch.Completed != nil && *ch.Completed }
+func (ch *bulkChanges) restores() bool  { return ch.Deleted != nil && !*ch.Deleted }
+
 func (ch *bulkChanges) check(field string) error {
-	others := ch.edits() || ch.Completed != nil || ch.Move != nil
+	others := ch.edits() || ch.Completed != nil || ch.moves()
 	switch {
 	case ch.Deleted == nil && !others:
 		return problem.InvalidField(field, "says nothing")
 	case ch.Deleted != nil && others:
 		return problem.InvalidField(field+".deleted", "goes alone")
-	case ch.Repeat.Present && deref(ch.Completed):
+	case ch.Repeat.Present && ch.completes():
 		return problem.InvalidField(field+".repeat", "doesn't go with completing")
 	}
 	return nil
@@ -102,10 +107,8 @@ func (f *Tasks) bulkEdit(ctx context.Context, c *endpoint.Call, in *bulkIn) (*Bu
 	if err := b.permit(); err != nil {
 		return nil, err
 	}
-	for _, item := range b.inTurn() {
-		if err := b.apply(ctx, item); err != nil {
-			return nil, err
-		}
+	if err := b.applyAll(ctx); err != nil {
+		return nil, err
 	}
 	if slices.ContainsFunc(b.list, func(i bulkItem) bool { return i.Changes.Deleted != nil && *i.Changes.Deleted }) {
 		if err := f.later(ctx, c); err != nil {
@@ -166,8 +169,6 @@ func (b *bulk) load(ctx context.Context) error {
 	}
 	return b.naming(problem.NotFound(errNotThere), func(i int) bool { return !there[i] }, "isn't there")
 }
-
-func (ch *bulkChanges) restores() bool { return ch.Deleted != nil && !*ch.Deleted }
 
 // naming is a problem with the tasks it is about; none when there are none.
 func (b *bulk) naming(p *problem.Problem, about func(i int) bool, reason string) error {
@@ -271,13 +272,13 @@ func (item *bulkItem) permit(c *endpoint.Call) error {
 		}
 		return c.Allow(needed, about)
 	}
-	if ch.Completed != nil && !*ch.Completed {
+	if ch.reopens() {
 		if err := c.Allow(authz.TasksReopen, about); err != nil {
 			return err
 		}
 		about.CompletedAt = nil // it is open by the time it is edited
 	}
-	if !ch.edits() && ch.Move == nil && (ch.Completed == nil || !*ch.Completed) {
+	if !ch.edits() && !ch.moves() && !ch.completes() {
 		return nil
 	}
 	return c.Allow(authz.TasksUpdate, about)

@@ -10,19 +10,67 @@ import (
 	"taskflow/internal/security/audit"
 )
 
-// apply changes one task, step by step as the endpoints for one task do. What
-// was changed before in the list may have changed this one: it is read again.
-func (b *bulk) apply(ctx context.Context, item *bulkItem) error {
+// step is a part of what becomes of a task, as the endpoint for one task does it.
+type step struct {
+	asked func(*bulkChanges) bool
+	do    func(context.Context, *Path, *bulkChanges) error
+}
+
+// applyAll changes the tasks part by part. All are reopened before the first one moves, and
+// completed after the last one has: the next one of a task that repeats goes along with what
+// it is below, which would be a change of its own that keeps it from being taken back.
+func (b *bulk) applyAll(ctx context.Context) error {
+	turn := b.inTurn()
+	if err := b.toOrFromTrash(ctx, turn, true); err != nil {
+		return err
+	}
+	for _, steps := range [][]step{
+		{{(*bulkChanges).reopens, b.reopen}},
+		{{(*bulkChanges).moves, b.move}, {(*bulkChanges).edits, b.edit}},
+		{{(*bulkChanges).completes, b.complete}},
+	} {
+		for _, item := range turn {
+			if err := b.apply(ctx, item, steps); err != nil {
+				return err
+			}
+		}
+	}
+	return b.toOrFromTrash(ctx, turn, false)
+}
+
+// apply does some steps of one task. What was changed before in the list may have changed
+// this one: it is read again.
+func (b *bulk) apply(ctx context.Context, item *bulkItem, steps []step) error {
+	if !slices.ContainsFunc(steps, func(s step) bool { return s.asked(item.Changes) }) {
+		return nil
+	}
 	row, err := b.anywhere(ctx, item.ID, item.Changes)
 	if err != nil {
 		return fmt.Errorf("reading the next task: %w", err)
 	}
-	if item.Changes.Deleted != nil {
-		return b.toOrFromTrash(ctx, &row, item.Changes.restores())
-	}
 	path := &Path{TaskID: row.ID, WorkspaceID: b.c.Grant.Workspace(), row: known(&row)}
-	for _, step := range []func(context.Context, *Path, *bulkChanges) error{b.reopen, b.move, b.edit, b.complete} {
-		if err := step(ctx, path, item.Changes); err != nil {
+	for _, s := range steps {
+		if !s.asked(item.Changes) {
+			continue
+		}
+		if err := s.do(ctx, path, item.Changes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// toOrFromTrash restores what is to be restored, or trashes what is to be trashed.
+func (b *bulk) toOrFromTrash(ctx context.Context, turn []*bulkItem, restore bool) error {
+	for _, item := range turn {
+		if item.Changes.Deleted == nil || item.Changes.restores() != restore {
+			continue
+		}
+		row, err := b.anywhere(ctx, item.ID, item.Changes)
+		if err != nil {
+			return fmt.Errorf("reading the next task: %w", err)
+		}
+		if err := b.tree(ctx, &row, restore); err != nil {
 			return err
 		}
 	}
@@ -43,10 +91,7 @@ func (b *bulk) part(event string, path *Path, f func() (*Task, error)) error {
 	})
 }
 
-func (b *bulk) reopen(ctx context.Context, path *Path, ch *bulkChanges) error {
-	if ch.Completed == nil || *ch.Completed {
-		return nil
-	}
+func (b *bulk) reopen(ctx context.Context, path *Path, _ *bulkChanges) error {
 	return b.part("task.reopened", path, func() (*Task, error) {
 		in := &reopenIn{*path}
 		defer func() { *path = in.Path }()
@@ -54,10 +99,7 @@ func (b *bulk) reopen(ctx context.Context, path *Path, ch *bulkChanges) error {
 	})
 }
 
-func (b *bulk) complete(ctx context.Context, path *Path, ch *bulkChanges) error {
-	if ch.Completed == nil || !*ch.Completed {
-		return nil
-	}
+func (b *bulk) complete(ctx context.Context, path *Path, _ *bulkChanges) error {
 	return b.part("task.completed", path, func() (*Task, error) {
 		in := &completeIn{*path}
 		defer func() { *path = in.Path }()
@@ -66,9 +108,6 @@ func (b *bulk) complete(ctx context.Context, path *Path, ch *bulkChanges) error 
 }
 
 func (b *bulk) edit(ctx context.Context, path *Path, ch *bulkChanges) error {
-	if !ch.edits() {
-		return nil
-	}
 	in := &updateIn{Path: *path, Body: updateBody{Priority: ch.Priority, Due: ch.Due, Repeat: ch.Repeat, AssigneeID: ch.AssigneeID, Archived: ch.Archived}}
 	if len(ch.AddLabels)+len(ch.RemoveLabels) > 0 {
 		labels := slices.DeleteFunc(labelsOf(path.row.Labels), func(l id.Label) bool { return slices.Contains(ch.RemoveLabels, l) })
@@ -81,7 +120,7 @@ func (b *bulk) edit(ctx context.Context, path *Path, ch *bulkChanges) error {
 }
 
 func (b *bulk) move(ctx context.Context, path *Path, ch *bulkChanges) error {
-	if ch.Move == nil || ch.Move.beside() == path.row.ID { // the one that the others go beside stays where it is
+	if ch.Move.beside() == path.row.ID { // the one that the others go beside stays where it is
 		return nil
 	}
 	if err := b.remember(ctx, path, ch.Move); err != nil {
@@ -117,9 +156,9 @@ func (b *bulk) remember(ctx context.Context, path *Path, to *moveBody) error {
 	return nil
 }
 
-// toOrFromTrash does so with a task and what is below it. One that is where it
+// tree takes a task and what is below it to the trash, or back. One that is where it
 // is to be stays: it may have gone with another one of the list.
-func (b *bulk) toOrFromTrash(ctx context.Context, row *queries.AnywhereRow, restore bool) error {
+func (b *bulk) tree(ctx context.Context, row *queries.AnywhereRow, restore bool) error {
 	if restore == (row.DeletedAt == nil) {
 		return nil
 	}

@@ -210,6 +210,34 @@ func TestUndoneManyGoBackToOne(t *testing.T) {
 	})
 }
 
+// TestUndoingTakesTheNextOneBackThatWentAlong: what is above goes to another project in the same
+// request that completes what is below, whichever of the two the list names first.
+func TestUndoingTakesTheNextOneBackThatWentAlong(t *testing.T) {
+	t.Parallel()
+	testworld.Each(t, func(t *testing.T, w *testworld.World) {
+		b, other := newBoard(t, w, w.Acme, false), newBoard(t, w, w.Acme, false)
+		daily := fields{"due": "2026-03-02", "repeat": every("FREQ=DAILY")}
+		top := b.make(t, w, w.Member, "top", daily)
+		tasks := []string{top, b.below(t, w, top, "kid", daily)}
+		was := state(t, w, tasks)
+		for _, position := range []string{"top", "bottom"} {
+			there := fields{"project_id": other.project.String(), "column_id": other.columns[0].String(), "position": position}
+			for name, list := range map[string][]fields{
+				"both move":  {{"id": tasks[0], "changes": fields{"completed": true, "move": there}}, {"id": tasks[1], "changes": fields{"completed": true, "move": there}}},
+				"from above": {{"id": tasks[0], "changes": fields{"move": there}}, {"id": tasks[1], "changes": fields{"completed": true}}},
+				"from below": {{"id": tasks[1], "changes": fields{"completed": true}}, {"id": tasks[0], "changes": fields{"move": there}}},
+			} {
+				var got bulked
+				w.Member.Post(t, w.Path("/tasks/bulk"), fields{"tasks": list}).Want(t, http.StatusOK).JSON(t, &got)
+				w.Member.Post(t, w.Path("/tasks/bulk"), got.Undo).Want(t, http.StatusOK)
+				if diff := cmp.Diff(was, state(t, w, tasks)); diff != "" || children(t, w, top) != "kid" {
+					t.Fatalf("%s, to the %s: undone, below is %q (-was +is):\n%s", name, position, children(t, w, top), diff)
+				}
+			}
+		}
+	})
+}
+
 // TestCompletingTwentyTimesAtOnceMakesOne: whoever is first, on two engines.
 func TestCompletingTwentyTimesAtOnceMakesOne(t *testing.T) {
 	t.Parallel()
