@@ -1,6 +1,7 @@
 package authz
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -13,11 +14,14 @@ import (
 // whose head names other actions says nothing about it, whatever else is asked:
 // so it is left out once, when the policies are loaded, and from those that are
 // left the naming is taken off.
-type applicable []named
+type applicable []*named
 
+// named is a policy without the action that its head names, and what it looks at.
 type named struct {
 	id     cedar.PolicyID
 	policy *cedar.Policy
+	action actionScope
+	looks  looks
 }
 
 // All makes applicable a cedar.PolicyIterator.
@@ -31,42 +35,31 @@ func (a applicable) All() iter.Seq2[cedar.PolicyID, *cedar.Policy] {
 	}
 }
 
-// applyTo returns the policies of set that apply to an action.
-func applyTo(set *cedar.PolicySet, action cedar.EntityUID) (applicable, error) {
-	var list applicable
+// readAll takes each policy of a set apart, in the order of their names.
+func readAll(set *cedar.PolicySet) (list applicable, err error) {
 	for id, policy := range set.All() {
-		head, err := headOf(policy)
-		if err != nil {
+		n := &named{id: id}
+		if err := n.read(policy); err != nil {
 			return nil, fmt.Errorf("policy %q: %w", id, err)
 		}
-		if !head.covers(action) {
-			continue
-		}
-		if policy, err = head.anyAction(); err != nil {
-			return nil, fmt.Errorf("policy %q: %w", id, err)
-		}
-		list = append(list, named{id, policy})
+		list = append(list, n)
 	}
-	slices.SortFunc(list, func(a, b named) int { return cmpID(a.id, b.id) })
+	slices.SortFunc(list, func(a, b *named) int { return cmp.Compare(a.id, b.id) })
 	return list, nil
 }
 
-func cmpID(a, b cedar.PolicyID) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
+// to is those of the policies that apply to an action, and what they look at.
+func (a applicable) to(action cedar.EntityUID) (list applicable, l looks) {
+	for _, n := range a {
+		if n.action.covers(action) {
+			list = append(list, n)
+			l = l.and(n.looks)
+		}
 	}
-	return 0
+	return list, l
 }
 
-// head is a policy in Cedar's JSON form, of which only the action is looked at.
-type head struct {
-	parts  map[string]json.RawMessage
-	action actionScope
-}
-
+// actionScope is the action in the head of a policy, in Cedar's JSON form.
 type actionScope struct {
 	Op       string      `json:"op"`
 	Entity   *actionID   `json:"entity,omitempty"`
@@ -75,43 +68,43 @@ type actionScope struct {
 
 type actionID struct{ Type, ID string }
 
-func headOf(policy *cedar.Policy) (*head, error) {
+// read takes a policy apart by its JSON form, of which only the action is changed: one that
+// covers an action needn't be asked about it again.
+func (n *named) read(policy *cedar.Policy) error {
 	text, err := policy.MarshalJSON()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	h := &head{}
-	if err := json.Unmarshal(text, &h.parts); err != nil {
-		return nil, err
+	n.looks = looksIn(text)
+	parts := map[string]json.RawMessage{}
+	if err := json.Unmarshal(text, &parts); err != nil {
+		return err
 	}
-	return h, json.Unmarshal(h.parts["action"], &h.action)
+	if err := json.Unmarshal(parts["action"], &n.action); err != nil {
+		return err
+	}
+	if n.action.names() {
+		parts["action"] = json.RawMessage(`{"op":"All"}`)
+	}
+	if text, err = json.Marshal(parts); err != nil {
+		return err
+	}
+	n.policy = &cedar.Policy{}
+	return n.policy.UnmarshalJSON(text)
 }
+
+// names tells whether actions are named. What isn't known covers everything: then the
+// policy itself, unchanged, decides.
+func (s *actionScope) names() bool { return s.Op == "==" || s.Op == "in" }
 
 // covers tells whether the policy is about the action. Actions have no groups
-// here, so that being in a list means being on it. What isn't known covers
-// everything: then the policy itself, unchanged, decides.
-func (h *head) covers(action cedar.EntityUID) bool {
-	names := h.action.Entities
-	if h.action.Entity != nil {
-		names = append(names, h.action.Entity)
+// here, so that being in a list means being on it.
+func (s *actionScope) covers(action cedar.EntityUID) bool {
+	names := s.Entities
+	if s.Entity != nil {
+		names = append(names, s.Entity)
 	}
-	if h.action.Op != "==" && h.action.Op != "in" {
-		return true
-	}
-	return slices.ContainsFunc(names, func(n *actionID) bool {
+	return !s.names() || slices.ContainsFunc(names, func(n *actionID) bool {
 		return cedar.NewEntityUID(cedar.EntityType(n.Type), cedar.String(n.ID)) == action
 	})
-}
-
-// anyAction is the policy without its action, which is known to be covered.
-func (h *head) anyAction() (*cedar.Policy, error) {
-	if h.action.Op == "==" || h.action.Op == "in" {
-		h.parts["action"] = json.RawMessage(`{"op":"All"}`)
-	}
-	text, err := json.Marshal(h.parts)
-	if err != nil {
-		return nil, err
-	}
-	policy := &cedar.Policy{}
-	return policy, policy.UnmarshalJSON(text)
 }

@@ -37,7 +37,7 @@ func allOfThem(p *Policies) *Policies {
 	for _, k := range known {
 		var list applicable
 		for name, policy := range p.set.All() {
-			list = append(list, named{name, policy})
+			list = append(list, &named{id: name, policy: policy})
 		}
 		whole.actions[k.name] = action{uid: cedar.NewEntityUID("Action", cedar.String(k.name)), policies: list, looks: looks{true, true, true}}
 	}

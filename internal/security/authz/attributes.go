@@ -2,7 +2,6 @@ package authz
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/cedar-policy/cedar-go"
 )
@@ -11,18 +10,17 @@ import (
 // are another value in each request. Records with only the others are made once.
 type looks struct{ now, people, completion bool }
 
-// looks finds the attributes in the policies' own text.
-func (a applicable) looks() (l looks, err error) {
-	for _, n := range a {
-		text, err := n.policy.MarshalJSON()
-		if err != nil {
-			return looks{}, fmt.Errorf("policy %q: %w", n.id, err)
-		}
-		l.now = l.now || mentions(text, "now")
-		l.people = l.people || mentions(text, "creator") || mentions(text, "assignee")
-		l.completion = l.completion || mentions(text, "completed") || mentions(text, "completedAt")
+// looksIn finds the attributes in a policy's own text.
+func looksIn(text []byte) looks {
+	return looks{
+		now:        mentions(text, "now"),
+		people:     mentions(text, "creator") || mentions(text, "assignee"),
+		completion: mentions(text, "completed") || mentions(text, "completedAt"),
 	}
-	return l, nil
+}
+
+func (l looks) and(m looks) looks {
+	return looks{now: l.now || m.now, people: l.people || m.people, completion: l.completion || m.completion}
 }
 
 // mentions may say yes where nothing is looked at, which costs time only. An

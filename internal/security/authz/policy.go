@@ -54,16 +54,15 @@ func loadPolicies() (*Policies, error) {
 	return prepare(set)
 }
 
-func prepare(set *cedar.PolicySet) (p *Policies, err error) {
-	p = &Policies{set: set, actions: make(map[string]action, len(known))}
+func prepare(set *cedar.PolicySet) (*Policies, error) {
+	all, err := readAll(set)
+	if err != nil {
+		return nil, err
+	}
+	p := &Policies{set: set, actions: make(map[string]action, len(known))}
 	for _, k := range known {
 		a := action{uid: cedar.NewEntityUID("Action", cedar.String(k.name))}
-		if a.policies, err = applyTo(set, a.uid); err != nil {
-			return nil, err
-		}
-		if a.looks, err = a.policies.looks(); err != nil {
-			return nil, err
-		}
+		a.policies, a.looks = all.to(a.uid)
 		p.actions[k.name] = a
 	}
 	return p, nil
