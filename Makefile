@@ -74,4 +74,4 @@ fuzz: ## run every fuzz target for FUZZTIME each (default 60s)
 
 generate: ## regenerate the SQL code and the golden files
 	@scripts/sqlc generate
-	@go test ./internal/app ./internal/platform/config -count=1 -run Golden -args -update
+	@go test ./internal/app ./internal/platform/config ./internal/platform/db -count=1 -run Golden -args -update

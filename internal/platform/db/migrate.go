@@ -29,73 +29,87 @@ func Migrations(engine Engine) (fs.FS, error) {
 // Migrate brings the schema up to date and returns how many changes that took.
 // Several nodes may call it at once: on PostgreSQL the first takes a lock.
 func Migrate(ctx context.Context, config Config) (int, error) {
-	provider, closing, err := openProvider(config)
+	m, err := openMigrator(config)
 	if err != nil {
 		return 0, err
 	}
-	defer closing()
-	done, err := provider.Up(ctx)
-	if err != nil {
-		return len(done), fmt.Errorf("migrating: %w", err)
+	defer m.close()
+	begun := 0
+	if !config.isPostgres() {
+		if begun, err = fresh(ctx, m.conn, m.Provider); err != nil {
+			return 0, err
+		}
 	}
-	return len(done), nil
+	done, err := m.Up(ctx)
+	if err != nil {
+		return begun + len(done), fmt.Errorf("migrating: %w", err)
+	}
+	return begun + len(done), nil
 }
 
 // Pending tells whether the schema is older than this program.
 func Pending(ctx context.Context, config Config) (bool, error) {
-	provider, closing, err := openProvider(config)
+	m, err := openMigrator(config)
 	if err != nil {
 		return false, err
 	}
-	defer closing()
-	return provider.HasPending(ctx)
+	defer m.close()
+	return m.HasPending(ctx)
 }
 
-func openProvider(config Config) (*goose.Provider, func(), error) {
+// migrator knows the migrations and the database that is to have them.
+type migrator struct {
+	*goose.Provider
+	conn *sql.DB
+}
+
+func (m *migrator) close() { _ = m.conn.Close() }
+
+func openMigrator(config Config) (*migrator, error) {
 	if config.isPostgres() {
-		return openPostgresProvider(config)
+		return openPostgresMigrator(config)
 	}
-	return openSQLiteProvider(config)
+	return openSQLiteMigrator(config)
 }
 
-func openSQLiteProvider(config Config) (*goose.Provider, func(), error) {
+func openSQLiteMigrator(config Config) (*migrator, error) {
 	path, err := liteFile(config.URL)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	conn, err := sql.Open("sqlite", liteDSN(path, "&_txlock=immediate"))
 	if err != nil {
-		return nil, nil, fmt.Errorf("opening SQLite: %w", err)
+		return nil, fmt.Errorf("opening SQLite: %w", err)
 	}
 	conn.SetMaxOpenConns(1)
-	return newProvider(conn, goose.DialectSQLite3, SQLite)
+	return newMigrator(conn, goose.DialectSQLite3, SQLite)
 }
 
-func openPostgresProvider(config Config) (*goose.Provider, func(), error) {
+func openPostgresMigrator(config Config) (*migrator, error) {
 	url := config.OwnerURL
 	if url == "" {
 		url = config.URL
 	}
 	parsed, err := pgx.ParseConfig(url)
 	if err != nil {
-		return nil, nil, errors.New("the PostgreSQL URL can't be read") // the cause repeats the password
+		return nil, errors.New("the PostgreSQL URL can't be read") // the cause repeats the password
 	}
 	conn := stdlib.OpenDB(*parsed)
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
-		return nil, nil, fmt.Errorf("preparing the migration lock: %w", err)
+		return nil, fmt.Errorf("preparing the migration lock: %w", err)
 	}
-	return newProvider(conn, goose.DialectPostgres, PostgreSQL, goose.WithSessionLocker(locker))
+	return newMigrator(conn, goose.DialectPostgres, PostgreSQL, goose.WithSessionLocker(locker))
 }
 
-func newProvider(conn *sql.DB, dialect goose.Dialect, engine Engine, more ...goose.ProviderOption) (*goose.Provider, func(), error) {
+func newMigrator(conn *sql.DB, dialect goose.Dialect, engine Engine, more ...goose.ProviderOption) (*migrator, error) {
 	list, err := Migrations(engine)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	provider, err := goose.NewProvider(dialect, conn, list, append(more, goose.WithDisableGlobalRegistry(true))...)
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("reading the migrations: %w", err), conn.Close())
+		return nil, errors.Join(fmt.Errorf("reading the migrations: %w", err), conn.Close())
 	}
-	return provider, func() { _ = conn.Close() }, nil
+	return &migrator{provider, conn}, nil
 }
